@@ -15,7 +15,7 @@ public interface IAccess
     /// <param name="caller">Who calls.</param>
     /// <param name="allowed">The roles, any of which the rpc asks for.</param>
     /// <returns>The database the caller has selected.</returns>
-    Database Authorize(in Caller caller, Roles allowed);
+    OpenDatabase Authorize(in Caller caller, Roles allowed);
 
     /// <summary>The Login rpc: a new token for a name and password.</summary>
     ValueTask<LoginResponse> LoginAsync(LoginRequest request, Caller caller);

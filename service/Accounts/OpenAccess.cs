@@ -14,11 +14,11 @@ public sealed class OpenAccess(DatabaseCatalog databases, bool remoteAllowed = f
     public void Admit(in Caller caller)
     {
         if (!caller.IsLocal && !remoteAllowed)
-            throw ImmuErrors.OnlyLocalConnections();
+            throw ImmuErrors.LocalOnly();
     }
 
     /// <inheritdoc/>
-    public Database Authorize(in Caller caller, Roles allowed)
+    public OpenDatabase Authorize(in Caller caller, Roles allowed)
     {
         Admit(caller);
         return databases.Default;
@@ -28,7 +28,7 @@ public sealed class OpenAccess(DatabaseCatalog databases, bool remoteAllowed = f
     public ValueTask<LoginResponse> LoginAsync(LoginRequest request, Caller caller)
     {
         Admit(caller);
-        throw ImmuErrors.LoginWithAuthenticationDisabled();
+        throw ImmuErrors.LoginWithoutAuthentication();
     }
 
     /// <inheritdoc/>

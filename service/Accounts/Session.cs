@@ -6,4 +6,4 @@ namespace ImmuFunctions.Service.Accounts;
 /// <param name="Account">Who logged in.</param>
 /// <param name="Database">The database selected with this token.</param>
 /// <param name="ExpiresAt">From this moment on the token is refused.</param>
-internal sealed record Session(Account Account, Database Database, DateTimeOffset ExpiresAt);
+internal sealed record Session(Account Account, OpenDatabase Database, DateTimeOffset ExpiresAt);

@@ -23,13 +23,13 @@ public sealed class SessionAccess(Account superuser, DatabaseCatalog databases, 
     }
 
     /// <inheritdoc/>
-    public Database Authorize(in Caller caller, Roles allowed)
+    public OpenDatabase Authorize(in Caller caller, Roles allowed)
     {
-        Session session = Require(caller, ImmuErrors.PleaseLoginFirst);
-        Database database = session.Database;
+        Session session = Require(caller, ImmuErrors.LoginFirst);
+        OpenDatabase database = session.Database;
         return (session.Account.RolesOn(database.Name) & allowed) != 0
             ? database
-            : throw ImmuErrors.NoPermissionForOperation();
+            : throw ImmuErrors.NoPermission();
     }
 
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ public sealed class SessionAccess(Account superuser, DatabaseCatalog databases, 
         bool named = superuser.IsNamed(request.User.Span);
         bool proven = superuser.Password.Matches(request.Password.Span);
         if (!(named & proven))
-            throw ImmuErrors.InvalidUserOrPassword();
+            throw ImmuErrors.InvalidLogin();
 
         var response = new LoginResponse { Token = sessions.Issue(superuser, databases.Default) };
         if (request.Password.Span.SequenceEqual("immudb"u8))
@@ -54,7 +54,7 @@ public sealed class SessionAccess(Account superuser, DatabaseCatalog databases, 
             throw ImmuErrors.NoAuthorizationHeader();
         TokenState state = sessions.Find(BearerToken.In(caller.Authorization), out Session session);
         if (state == TokenState.Expired)
-            throw ImmuErrors.TokenExpiredAtLogout();
+            throw ImmuErrors.LogoutTokenExpired();
         if (state == TokenState.Unknown)
             throw ImmuErrors.InvalidToken();
         sessions.DropAll(session.Account);
@@ -64,12 +64,12 @@ public sealed class SessionAccess(Account superuser, DatabaseCatalog databases, 
     /// <inheritdoc/>
     public ValueTask<UseDatabaseReply> UseDatabaseAsync(string name, Caller caller)
     {
-        Session session = Require(caller, ImmuErrors.PleaseLogin);
+        Session session = Require(caller, ImmuErrors.Unauthenticated);
         if (name == DatabaseCatalog.SystemName)
             throw ImmuErrors.DatabaseNotSelectable();
         if (session.Account.RolesOn(name) == Roles.None)
-            throw ImmuErrors.NoPermissionOnSelectedDatabase();
-        Database database = databases.Find(name) ?? throw ImmuErrors.DatabaseDoesNotExist(name);
+            throw ImmuErrors.DatabaseDenied();
+        OpenDatabase database = databases.Find(name) ?? throw ImmuErrors.DatabaseNotFound(name);
         return new(new UseDatabaseReply { Token = sessions.Issue(session.Account, database) });
     }
 
@@ -77,9 +77,9 @@ public sealed class SessionAccess(Account superuser, DatabaseCatalog databases, 
     public ValueTask<DatabaseListResponse> DatabaseListAsync(Caller caller)
     {
         if (sessions.Find(BearerToken.In(caller.Authorization), out Session session) != TokenState.Live)
-            throw ImmuErrors.PleaseLoginToList();
+            throw ImmuErrors.PleaseLogin();
         var list = new DatabaseListResponse();
-        foreach (Database database in databases.All)
+        foreach (OpenDatabase database in databases.All)
         {
             if (session.Account.RolesOn(database.Name) != Roles.None)
                 list.Databases.Add(new Immudb.Schema.Database { Databasename = database.Name });

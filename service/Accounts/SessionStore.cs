@@ -30,7 +30,7 @@ public sealed class SessionStore(TimeProvider time, int capacity = SessionStore.
     private readonly Lock gate = new();
     private readonly Queue<(string Token, DateTimeOffset ExpiresAt)> issued = new();
 
-    internal string Issue(Account account, Database database)
+    internal string Issue(Account account, OpenDatabase database)
     {
         DateTimeOffset now = time.GetUtcNow();
         string token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));

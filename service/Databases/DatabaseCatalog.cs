@@ -14,9 +14,9 @@ public sealed class DatabaseCatalog : IAsyncDisposable
     /// <summary>The database that holds the accounts; never shown and never selected.</summary>
     public const string SystemName = "systemdb";
 
-    private readonly Database[] databases;
+    private readonly OpenDatabase[] databases;
 
-    private DatabaseCatalog(string identity, Database @default)
+    private DatabaseCatalog(string identity, OpenDatabase @default)
     {
         Identity = identity;
         Default = @default;
@@ -27,35 +27,34 @@ public sealed class DatabaseCatalog : IAsyncDisposable
     public string Identity { get; }
 
     /// <summary><c>defaultdb</c>.</summary>
-    public Database Default { get; }
+    public OpenDatabase Default { get; }
 
     /// <summary>Every database a user may see, <c>defaultdb</c> first.</summary>
-    public IReadOnlyList<Database> All => databases;
+    public IReadOnlyList<OpenDatabase> All => databases;
 
     /// <summary>Opens what <paramref name="store"/> holds, or starts it anew if it is empty.</summary>
     /// <param name="store">Where the databases lie.</param>
     /// <param name="options">For every ledger; the prefix is set here.</param>
-    /// <param name="time">The clock of a new identity.</param>
     /// <param name="loggers">For the ledgers.</param>
     /// <param name="cancellationToken">Cancels the opening.</param>
     /// <exception cref="LedgerException">The store is unavailable or what it holds is damaged.</exception>
     public static async Task<DatabaseCatalog> OpenAsync(
-        IBlobStore store, LedgerOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+        IBlobStore store, LedgerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        string identity = await ServerIdentity.OpenAsync(store, time, cancellationToken).ConfigureAwait(false);
+        string identity = await ServerIdentity.OpenAsync(store, options.Time, cancellationToken).ConfigureAwait(false);
         LedgerEngine ledger = await LedgerEngine
             .OpenAsync(store, options with { Prefix = DefaultName + "/" }, loggers, cancellationToken).ConfigureAwait(false);
-        return new DatabaseCatalog(identity, new Database(DefaultName, ledger));
+        return new DatabaseCatalog(identity, new OpenDatabase(DefaultName, ledger));
     }
 
     /// <returns>The database called <paramref name="name"/>, or null.</returns>
-    public Database? Find(string name) => Array.Find(databases, database => database.Name == name);
+    public OpenDatabase? Find(string name) => Array.Find(databases, database => database.Name == name);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (Database database in databases)
+        foreach (OpenDatabase database in databases)
             await database.Ledger.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -13,7 +13,7 @@ namespace ImmuFunctions.Service.Dumps;
 /// </remarks>
 internal static class DatabaseDump
 {
-    public static async ValueTask DumpAsync(Database database, Func<DumpKVList, ValueTask> send, CancellationToken cancellationToken)
+    public static async ValueTask DumpAsync(OpenDatabase database, Func<DumpKVList, ValueTask> send, CancellationToken cancellationToken)
     {
         Snapshot snapshot = await database.Ledger.SnapshotAsync(cancellationToken).ConfigureAwait(false);
         if (snapshot.Size == 0)

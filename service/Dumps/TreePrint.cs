@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using ImmuFunctions.Ledger;
-using ImmuFunctions.Protocol.Errors;
+using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.Service.Databases;
 using Immudb.Schema;
 
@@ -14,11 +14,11 @@ internal static class TreePrint
     /// <summary>The most entries whose tree is printed.</summary>
     public const int MaxEntries = 65_536;
 
-    public static async ValueTask<Tree> PrintTreeAsync(Database database, CancellationToken cancellationToken)
+    public static async ValueTask<Tree> PrintTreeAsync(OpenDatabase database, CancellationToken cancellationToken)
     {
         Snapshot snapshot = await database.Ledger.SnapshotAsync(cancellationToken).ConfigureAwait(false);
         if (snapshot.Size > MaxEntries)
-            throw ImmuErrors.TreeTooLarge(snapshot.Size, MaxEntries);
+            throw new RpcException(StatusCode.ResourceExhausted, $"the tree has {snapshot.Size} entries: up to {MaxEntries} are printed, use Dump instead");
 
         var tree = new Tree();
         int top = TreeWalk.TopLevel(snapshot.Size);

@@ -10,10 +10,10 @@ namespace ImmuFunctions.Service.Items;
 /// <remarks>Spec section 7.5, in its order: the list, each operation, what they point to, the keys that result.</remarks>
 internal static class AtomicOps
 {
-    public static async ValueTask<Index> ExecAllOpsAsync(Database database, Ops request, CancellationToken cancellationToken)
+    public static async ValueTask<Index> ExecAllOpsAsync(OpenDatabase database, Ops request, CancellationToken cancellationToken)
     {
         if (request.Operations.Count == 0)
-            throw ImmuErrors.EmptySet();
+            throw ImmuErrors.EmptyBatch();
         var identities = new OpIdentities();
         foreach (Op op in request.Operations)
             identities.Require(op);

@@ -15,7 +15,7 @@ namespace ImmuFunctions.Service.Items;
 /// which that set will get; it is not known yet, so the draft is bound to the element and the ledger fills it in.
 /// Everything else must name an index that exists already.
 /// </remarks>
-internal sealed class AtomicPlan(Database database)
+internal sealed class AtomicPlan(OpenDatabase database)
 {
     private readonly Dictionary<ReadOnlyMemory<byte>, int> setAt = new(KeyEquality.Instance);
     private Snapshot? snapshot;
@@ -51,7 +51,7 @@ internal sealed class AtomicPlan(Database database)
             throw ImmuErrors.InvalidSet();
         if (setAt.TryGetValue(member.Key.Memory, out int element))
             return PointerDraft.Member(member, Pointer.ToBatchElement(member.Key.Memory)) with { BoundTo = element };
-        Index index = member.Index ?? throw ImmuErrors.ZAddIndexNotProvided();
+        Index index = member.Index ?? throw ImmuErrors.MemberIndexMissing();
         return PointerDraft.Member(member, await ExistingAsync(member.Key.Memory, index, cancellationToken).ConfigureAwait(false));
     }
 
@@ -59,7 +59,7 @@ internal sealed class AtomicPlan(Database database)
     {
         if (setAt.TryGetValue(reference.Key.Memory, out int element))
             return PointerDraft.Reference(reference, Pointer.ToBatchElement(reference.Key.Memory)) with { BoundTo = element };
-        Index index = reference.Index ?? throw ImmuErrors.ReferenceIndexNotProvided();
+        Index index = reference.Index ?? throw ImmuErrors.ReferenceIndexMissing();
         return PointerDraft.Reference(reference, await ExistingAsync(reference.Key.Memory, index, cancellationToken).ConfigureAwait(false));
     }
 

@@ -18,7 +18,7 @@ internal static class BatchRules
         {
             KeyRules.RequireStorable(drafts[i].Key.Span);
             if (i == MaxElements)
-                throw ImmuErrors.BatchTooLarge();
+                throw ImmuErrors.BatchTooBig();
         }
     }
 }

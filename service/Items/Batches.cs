@@ -11,10 +11,10 @@ namespace ImmuFunctions.Service.Items;
 /// <remarks>Spec section 7.4.</remarks>
 internal static class Batches
 {
-    public static ValueTask<Index> SetBatchAsync(Database database, KVList request, CancellationToken cancellationToken)
+    public static ValueTask<Index> SetBatchAsync(OpenDatabase database, KVList request, CancellationToken cancellationToken)
     {
         if (request.KVs.Count == 0)
-            throw ImmuErrors.EmptySet();
+            throw ImmuErrors.EmptyBatch();
 
         var keys = new HashSet<ReadOnlyMemory<byte>>(request.KVs.Count, KeyEquality.Instance);
         var drafts = new EntryDraft[request.KVs.Count];
@@ -22,7 +22,7 @@ internal static class Batches
         {
             KeyValue item = request.KVs[i];
             if (!keys.Add(item.Key.Memory))
-                throw ImmuErrors.DuplicatedKeys();
+                throw ImmuErrors.DuplicateKeys();
             drafts[i] = SingleWrite.Plain(item.Key, item.Value);
         }
 
@@ -30,7 +30,7 @@ internal static class Batches
     }
 
     /// <remarks>Every answer comes from one snapshot.</remarks>
-    public static async ValueTask<ItemList> GetBatchAsync(Database database, KeyList request, CancellationToken cancellationToken)
+    public static async ValueTask<ItemList> GetBatchAsync(OpenDatabase database, KeyList request, CancellationToken cancellationToken)
     {
         var list = new ItemList();
         if (request.Keys.Count == 0)
@@ -52,7 +52,7 @@ internal static class Batches
     }
 
     /// <summary>Appends a batch if it satisfies <see cref="BatchRules"/>; answers the index of its last entry.</summary>
-    internal static async ValueTask<Index> AppendAsync(Database database, EntryDraft[] drafts, CancellationToken cancellationToken)
+    internal static async ValueTask<Index> AppendAsync(OpenDatabase database, EntryDraft[] drafts, CancellationToken cancellationToken)
     {
         BatchRules.Require(drafts);
         Commit commit = await database.Ledger.AppendAsync(drafts, cancellationToken).ConfigureAwait(false);

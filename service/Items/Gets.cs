@@ -11,7 +11,7 @@ namespace ImmuFunctions.Service.Items;
 /// <remarks>Spec section 7.3.</remarks>
 internal static class Gets
 {
-    public static async ValueTask<Item> GetAsync(Database database, Key request, CancellationToken cancellationToken)
+    public static async ValueTask<Item> GetAsync(OpenDatabase database, Key request, CancellationToken cancellationToken)
     {
         KeyRules.RequireName(request.Key_.Span);
         Snapshot snapshot = await database.Ledger.SnapshotAsync(cancellationToken).ConfigureAwait(false);
@@ -20,7 +20,7 @@ internal static class Gets
     }
 
     /// <remarks>Item and proof come from one snapshot, so the proof is always of the item returned.</remarks>
-    public static async ValueTask<SafeItem> SafeGetAsync(Database database, SafeGetOptions request, CancellationToken cancellationToken)
+    public static async ValueTask<SafeItem> SafeGetAsync(OpenDatabase database, SafeGetOptions request, CancellationToken cancellationToken)
     {
         KeyRules.RequireName(request.Key.Span);
         Snapshot snapshot = await database.Ledger.SnapshotAsync(cancellationToken).ConfigureAwait(false);

@@ -25,11 +25,11 @@ internal sealed class OpIdentities
         switch (op.OperationCase)
         {
             case Op.OperationOneofCase.KVs when !keys.Add(op.KVs.Key.Memory):
-                throw ImmuErrors.DuplicatedKeys();
+                throw ImmuErrors.DuplicateKeys();
             case Op.OperationOneofCase.ZOpts when !members.Add(Identity(op.ZOpts.Set, op.ZOpts.Key, op.ZOpts.Index)):
-                throw ImmuErrors.DuplicatedZAdd();
+                throw ImmuErrors.DuplicateMembers();
             case Op.OperationOneofCase.ROpts when !references.Add(Identity(op.ROpts.Reference, op.ROpts.Key, op.ROpts.Index)):
-                throw ImmuErrors.DuplicatedReferences();
+                throw ImmuErrors.DuplicateReferences();
             case Op.OperationOneofCase.None:
                 throw ImmuErrors.OperationNotSet();
         }

@@ -1,5 +1,5 @@
 using ImmuFunctions.Ledger;
-using ImmuFunctions.Protocol.Errors;
+using ImmuFunctions.Protocol.Grpc;
 
 namespace ImmuFunctions.Service.Items;
 
@@ -19,6 +19,6 @@ internal struct ReplyBudget
     {
         bytes += entry.Key.Length + entry.Value.Length + MessageOverheadBytes;
         if (bytes > MaxBytes)
-            throw ImmuErrors.ReplyTooLarge(bytes, MaxBytes);
+            throw new RpcException(StatusCode.ResourceExhausted, $"the reply would hold more than {MaxBytes} bytes: ask for less with a limit");
     }
 }

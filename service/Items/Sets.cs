@@ -11,13 +11,13 @@ namespace ImmuFunctions.Service.Items;
 /// <remarks>Spec section 7.2.</remarks>
 internal static class Sets
 {
-    public static ValueTask<Index> SetAsync(Database database, KeyValue request, CancellationToken cancellationToken)
+    public static ValueTask<Index> SetAsync(OpenDatabase database, KeyValue request, CancellationToken cancellationToken)
     {
         KeyRules.RequireStorable(request.Key.Span);
         return SingleWrite.AppendAsync(database, SingleWrite.Plain(request.Key, request.Value), cancellationToken);
     }
 
-    public static async ValueTask<Proof> SafeSetAsync(Database database, SafeSetOptions request, CancellationToken cancellationToken)
+    public static async ValueTask<Proof> SafeSetAsync(OpenDatabase database, SafeSetOptions request, CancellationToken cancellationToken)
     {
         KeyValue item = request.Kv ?? throw ImmuErrors.InvalidKey();
         KeyRules.RequireStorable(item.Key.Span);

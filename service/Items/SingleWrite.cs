@@ -12,7 +12,7 @@ namespace ImmuFunctions.Service.Items;
 internal static class SingleWrite
 {
     /// <summary>Appends <paramref name="entry"/>; the answer of the rpcs without proof.</summary>
-    public static async ValueTask<Index> AppendAsync(Database database, EntryDraft entry, CancellationToken cancellationToken)
+    public static async ValueTask<Index> AppendAsync(OpenDatabase database, EntryDraft entry, CancellationToken cancellationToken)
     {
         Commit commit = await database.Ledger.AppendAsync(new[] { entry }, cancellationToken).ConfigureAwait(false);
         return new Index { Index_ = commit.FirstIndex };
@@ -25,7 +25,7 @@ internal static class SingleWrite
     /// <param name="cancellationToken">Cancels the wait, not the append.</param>
     /// <remarks>The proof is for the tree that ends with this entry, even if others were written behind it: the Go
     /// client keeps the root under the entry's index. Spec section 3.4.</remarks>
-    public static async ValueTask<Proof> AppendProvenAsync(Database database, EntryDraft entry, ulong trusted, CancellationToken cancellationToken)
+    public static async ValueTask<Proof> AppendProvenAsync(OpenDatabase database, EntryDraft entry, ulong trusted, CancellationToken cancellationToken)
     {
         Commit commit = await database.Ledger.AppendAsync(new[] { entry }, cancellationToken).ConfigureAwait(false);
         return await ProofOf.EntryAsync(commit.Snapshot, commit.FirstIndex, commit.FirstIndex + 1, trusted, cancellationToken).ConfigureAwait(false);

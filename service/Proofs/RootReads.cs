@@ -13,7 +13,7 @@ namespace ImmuFunctions.Service.Proofs;
 internal static class RootReads
 {
     /// <remarks>Both parts are always there, even when empty: the Go client does not look before it reads them.</remarks>
-    public static async ValueTask<Root> CurrentRootAsync(Database database, CancellationToken cancellationToken)
+    public static async ValueTask<Root> CurrentRootAsync(OpenDatabase database, CancellationToken cancellationToken)
     {
         Snapshot snapshot = await database.Ledger.SnapshotAsync(cancellationToken).ConfigureAwait(false);
         var answer = new Root { Payload = new RootIndex(), Signature = new Signature() };
@@ -32,7 +32,7 @@ internal static class RootReads
         return answer;
     }
 
-    public static async ValueTask<InclusionProof> InclusionAsync(Database database, Index request, CancellationToken cancellationToken)
+    public static async ValueTask<InclusionProof> InclusionAsync(OpenDatabase database, Index request, CancellationToken cancellationToken)
     {
         Snapshot snapshot = await WithEntryAsync(database, request, cancellationToken).ConfigureAwait(false);
         Hash leaf = await snapshot.LeafAsync(request.Index_, cancellationToken).ConfigureAwait(false);
@@ -45,7 +45,7 @@ internal static class RootReads
     }
 
     /// <remarks><c>firstRoot</c> stays empty: the client knows it and fills it in.</remarks>
-    public static async ValueTask<ConsistencyProof> ConsistencyAsync(Database database, Index request, CancellationToken cancellationToken)
+    public static async ValueTask<ConsistencyProof> ConsistencyAsync(OpenDatabase database, Index request, CancellationToken cancellationToken)
     {
         Snapshot snapshot = await WithEntryAsync(database, request, cancellationToken).ConfigureAwait(false);
         Hash[] path = await snapshot.ConsistencyAsync(request.Index_ + 1, snapshot.Size, cancellationToken).ConfigureAwait(false);
@@ -56,7 +56,7 @@ internal static class RootReads
         return proof;
     }
 
-    private static async ValueTask<Snapshot> WithEntryAsync(Database database, Index index, CancellationToken cancellationToken)
+    private static async ValueTask<Snapshot> WithEntryAsync(OpenDatabase database, Index index, CancellationToken cancellationToken)
     {
         Snapshot snapshot = await database.Ledger.SnapshotAsync(cancellationToken).ConfigureAwait(false);
         return index.Index_ < snapshot.Size ? snapshot : throw ImmuErrors.IndexNotFound();

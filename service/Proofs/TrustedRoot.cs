@@ -18,7 +18,7 @@ internal static class TrustedRoot
     }
 
     /// <summary>The same before a write, where no snapshot is needed yet: index 0 passes without a look at the log.</summary>
-    public static async ValueTask<ulong> RequireKnownAsync(Database database, Index? rootIndex, CancellationToken cancellationToken) =>
+    public static async ValueTask<ulong> RequireKnownAsync(OpenDatabase database, Index? rootIndex, CancellationToken cancellationToken) =>
         (rootIndex?.Index_ ?? 0) == 0
             ? 0
             : RequireWithin(await database.Ledger.SnapshotAsync(cancellationToken).ConfigureAwait(false), rootIndex);

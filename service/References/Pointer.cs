@@ -31,7 +31,7 @@ internal readonly record struct Pointer(ReadOnlyMemory<byte> Key, ulong? Index)
         Entry entry = await EntryLookup.AtAsync(snapshot, index, cancellationToken).ConfigureAwait(false);
         return key.IsEmpty || key.Span.SequenceEqual(entry.Key.Span)
             ? new Pointer(entry.Key, index)
-            : throw ImmuErrors.IndexAndKeyMismatch();
+            : throw ImmuErrors.IndexKeyMismatch();
     }
 
     /// <summary>An entry of the same batch: the ledger overwrites the index with the one that entry gets.</summary>

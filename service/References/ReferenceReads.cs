@@ -12,7 +12,7 @@ namespace ImmuFunctions.Service.References;
 /// <remarks>Spec section 7.6.</remarks>
 internal static class ReferenceReads
 {
-    public static async ValueTask<Item> GetReferenceAsync(Database database, Key request, CancellationToken cancellationToken)
+    public static async ValueTask<Item> GetReferenceAsync(OpenDatabase database, Key request, CancellationToken cancellationToken)
     {
         if (KeyRules.IsEmptyOrReserved(request.Key_.Span))
             throw ImmuErrors.InvalidReference();

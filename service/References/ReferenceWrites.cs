@@ -13,7 +13,7 @@ namespace ImmuFunctions.Service.References;
 /// <remarks>Spec section 7.6. The two rpcs differ in what they say about empty arguments, and when.</remarks>
 internal static class ReferenceWrites
 {
-    public static async ValueTask<Index> ReferenceAsync(Database database, ReferenceOptions request, CancellationToken cancellationToken)
+    public static async ValueTask<Index> ReferenceAsync(OpenDatabase database, ReferenceOptions request, CancellationToken cancellationToken)
     {
         bool newest = request.Index is null;
         if (newest && KeyRules.IsReserved(request.Key.Span))
@@ -30,7 +30,7 @@ internal static class ReferenceWrites
         return await SingleWrite.AppendAsync(database, draft, cancellationToken).ConfigureAwait(false);
     }
 
-    public static async ValueTask<Proof> SafeReferenceAsync(Database database, SafeReferenceOptions request, CancellationToken cancellationToken)
+    public static async ValueTask<Proof> SafeReferenceAsync(OpenDatabase database, SafeReferenceOptions request, CancellationToken cancellationToken)
     {
         ReferenceOptions reference = request.Ro ?? new ReferenceOptions();
         if (reference.Index is null)
@@ -44,7 +44,7 @@ internal static class ReferenceWrites
         return await SingleWrite.AppendProvenAsync(database, draft, trusted, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async ValueTask<EntryDraft> DraftAsync(Database database, ReferenceOptions request, CancellationToken cancellationToken)
+    private static async ValueTask<EntryDraft> DraftAsync(OpenDatabase database, ReferenceOptions request, CancellationToken cancellationToken)
     {
         Snapshot snapshot = await database.Ledger.SnapshotAsync(cancellationToken).ConfigureAwait(false);
         Pointer target = await Pointer.FindAsync(snapshot, request.Key.Memory, request.Index, cancellationToken).ConfigureAwait(false);

@@ -10,14 +10,14 @@ namespace ImmuFunctions.Service.Rpc;
 internal sealed class DatabaseBinder(IRpcBinder binder, IAccess access)
 {
     public void Unary<TRequest, TResponse>(
-        string rpc, Roles allowed, Func<Database, TRequest, CancellationToken, ValueTask<TResponse>> handler)
+        string rpc, Roles allowed, Func<OpenDatabase, TRequest, CancellationToken, ValueTask<TResponse>> handler)
         where TRequest : class, IMessage<TRequest>, new()
         where TResponse : class, IMessage<TResponse>, new() =>
         binder.Unary<TRequest, TResponse>(rpc, (request, caller) =>
             handler(access.Authorize(caller, allowed), request, caller.CancellationToken));
 
     public void Stream<TRequest, TResponse>(
-        string rpc, Roles allowed, Func<Database, TRequest, Func<TResponse, ValueTask>, CancellationToken, ValueTask> handler)
+        string rpc, Roles allowed, Func<OpenDatabase, TRequest, Func<TResponse, ValueTask>, CancellationToken, ValueTask> handler)
         where TRequest : class, IMessage<TRequest>, new()
         where TResponse : class, IMessage<TResponse>, new() =>
         binder.ServerStreaming<TRequest, TResponse>(rpc, (request, send, caller) =>

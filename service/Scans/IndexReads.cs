@@ -12,14 +12,14 @@ namespace ImmuFunctions.Service.Scans;
 /// <remarks>Spec section 7.10.</remarks>
 internal static class IndexReads
 {
-    public static async ValueTask<Item> ByIndexAsync(Database database, Index request, CancellationToken cancellationToken)
+    public static async ValueTask<Item> ByIndexAsync(OpenDatabase database, Index request, CancellationToken cancellationToken)
     {
         Snapshot snapshot = await database.Ledger.SnapshotAsync(cancellationToken).ConfigureAwait(false);
         return EntryItem.Of(await EntryLookup.AtAsync(snapshot, request.Index_, cancellationToken).ConfigureAwait(false));
     }
 
     /// <remarks>Unlike the other Safe rpcs, the entry is looked up before the root index is judged.</remarks>
-    public static async ValueTask<SafeItem> BySafeIndexAsync(Database database, SafeIndexOptions request, CancellationToken cancellationToken)
+    public static async ValueTask<SafeItem> BySafeIndexAsync(OpenDatabase database, SafeIndexOptions request, CancellationToken cancellationToken)
     {
         Snapshot snapshot = await database.Ledger.SnapshotAsync(cancellationToken).ConfigureAwait(false);
         Entry entry = await EntryLookup.AtAsync(snapshot, request.Index, cancellationToken).ConfigureAwait(false);
@@ -32,7 +32,7 @@ internal static class IndexReads
     }
 
     /// <remarks>Pages count from 1, and 0 is the first too. A page size of 0 is the first entry, whatever the page.</remarks>
-    public static async ValueTask<Page> IScanAsync(Database database, IScanOptions request, CancellationToken cancellationToken)
+    public static async ValueTask<Page> IScanAsync(OpenDatabase database, IScanOptions request, CancellationToken cancellationToken)
     {
         Snapshot snapshot = await database.Ledger.SnapshotAsync(cancellationToken).ConfigureAwait(false);
         UInt128 pageSize = request.PageSize == 0 ? 1 : request.PageSize;

@@ -13,7 +13,7 @@ internal static class KeyHistory
 {
     /// <remarks>Newest first unless <c>reverse</c>. The offset is an entry's index, itself left out; 0 is none.
     /// Values as stored: a reference's history shows where it pointed.</remarks>
-    public static async ValueTask<ItemList> HistoryAsync(Database database, HistoryOptions request, CancellationToken cancellationToken)
+    public static async ValueTask<ItemList> HistoryAsync(OpenDatabase database, HistoryOptions request, CancellationToken cancellationToken)
     {
         var list = new ItemList();
         if (request.Key.IsEmpty)
@@ -38,7 +38,7 @@ internal static class KeyHistory
     }
 
     /// <remarks>Counts the versions of the key that <em>is</em> the prefix, as immudb does.</remarks>
-    public static async ValueTask<ItemsCount> CountAsync(Database database, KeyPrefix request, CancellationToken cancellationToken)
+    public static async ValueTask<ItemsCount> CountAsync(OpenDatabase database, KeyPrefix request, CancellationToken cancellationToken)
     {
         if (KeyRules.IsReserved(request.Prefix.Span))
             throw ImmuErrors.InvalidKeyPrefix();
@@ -52,7 +52,7 @@ internal static class KeyHistory
     }
 
     /// <remarks>Distinct keys and one tree record per entry: what immudb counts before it flushes.</remarks>
-    public static async ValueTask<ItemsCount> CountAllAsync(Database database, CancellationToken cancellationToken)
+    public static async ValueTask<ItemsCount> CountAllAsync(OpenDatabase database, CancellationToken cancellationToken)
     {
         Snapshot snapshot = await database.Ledger.SnapshotAsync(cancellationToken).ConfigureAwait(false);
         return new ItemsCount { Count = await snapshot.CountKeysAsync(cancellationToken).ConfigureAwait(false) + snapshot.Size };

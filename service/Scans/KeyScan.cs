@@ -13,7 +13,7 @@ namespace ImmuFunctions.Service.Scans;
 /// against the limit; with it, what they point to stands in their place.</remarks>
 internal static class KeyScan
 {
-    public static async ValueTask<ItemList> ScanAsync(Database database, ScanOptions request, CancellationToken cancellationToken)
+    public static async ValueTask<ItemList> ScanAsync(OpenDatabase database, ScanOptions request, CancellationToken cancellationToken)
     {
         if (KeyRules.IsReserved(request.Prefix.Span))
             throw ImmuErrors.InvalidKeyPrefix();

@@ -19,7 +19,7 @@ namespace ImmuFunctions.Service.SortedSets;
 /// </remarks>
 internal static class SortedSetScan
 {
-    public static async ValueTask<ZItemList> ZScanAsync(Database database, ZScanOptions request, CancellationToken cancellationToken)
+    public static async ValueTask<ZItemList> ZScanAsync(OpenDatabase database, ZScanOptions request, CancellationToken cancellationToken)
     {
         KeyRules.RequireSetName(request.Set.Span);
         if (KeyRules.IsReserved(request.Offset.Span))

@@ -13,14 +13,14 @@ namespace ImmuFunctions.Service.SortedSets;
 /// <remarks>Spec section 7.7.</remarks>
 internal static class SortedSetWrites
 {
-    public static async ValueTask<Index> ZAddAsync(Database database, ZAddOptions request, CancellationToken cancellationToken)
+    public static async ValueTask<Index> ZAddAsync(OpenDatabase database, ZAddOptions request, CancellationToken cancellationToken)
     {
         RequireArguments(request);
         EntryDraft draft = await DraftAsync(database, request, cancellationToken).ConfigureAwait(false);
         return await SingleWrite.AppendAsync(database, draft, cancellationToken).ConfigureAwait(false);
     }
 
-    public static async ValueTask<Proof> SafeZAddAsync(Database database, SafeZAddOptions request, CancellationToken cancellationToken)
+    public static async ValueTask<Proof> SafeZAddAsync(OpenDatabase database, SafeZAddOptions request, CancellationToken cancellationToken)
     {
         ZAddOptions member = request.Zopts ?? new ZAddOptions();
         RequireArguments(member);
@@ -36,7 +36,7 @@ internal static class SortedSetWrites
         KeyRules.RequireSetName(member.Set.Span);
     }
 
-    private static async ValueTask<EntryDraft> DraftAsync(Database database, ZAddOptions member, CancellationToken cancellationToken)
+    private static async ValueTask<EntryDraft> DraftAsync(OpenDatabase database, ZAddOptions member, CancellationToken cancellationToken)
     {
         Snapshot snapshot = await database.Ledger.SnapshotAsync(cancellationToken).ConfigureAwait(false);
         Pointer target = await Pointer.FindAsync(snapshot, member.Key.Memory, member.Index, cancellationToken).ConfigureAwait(false);
