@@ -25,7 +25,7 @@ public sealed class TreeTailTests
             tails.Add(tails[^1].Append([ReferenceTree.Leaf(size)], []));
 
         // Checked after the last append: older tails share tiles with newer ones.
-        Assert.All(tails, AssertLikeReference);
+        Assert.All(tails, s_reference.AssertLike);
     }
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class TreeTailTests
 
         Assert.Equal(s_reference.Root(0, size), tree.Tail.Root);
         Assert.Equal((size >> 8) + (size >> 16), (ulong)tree.Tiles.Count);
-        Assert.All(tree.Tiles.Values, AssertLikeReference);
+        Assert.All(tree.Tiles.Values, s_reference.AssertLike);
     }
 
     [Fact]
@@ -60,45 +60,6 @@ public sealed class TreeTailTests
 
     [Fact]
     public void Append_NoLeaves_IsTheSameTail() => Assert.Same(TreeTail.Empty, TreeTail.Empty.Append([], []));
-
-    [Fact]
-    public void Append_AfterADiscardedAppend_IsAsIfItNeverWas()
-    {
-        var before = TreeTail.Empty.Append(ReferenceTree.Leaves(0, 250), []);
-        var other = ReferenceTree.Leaves(5_000, 5_300);
-        var discardedTiles = new List<Tile>();
-        var discarded = before.Append(other, discardedTiles);
-
-        var filled = new List<Tile>();
-        var after = before.Append(ReferenceTree.Leaves(250, 600), filled);
-
-        AssertLikeReference(before);
-        AssertLikeReference(after);
-        Assert.All(filled, AssertLikeReference);
-        // Even the discarded branch stays what it was.
-        Assert.Equal(other[..6], discardedTiles[0].Hashes[250..].ToArray());
-        Assert.Equal(other[6..262], discardedTiles[1].Hashes.ToArray());
-        Assert.True(discarded.TryGetNode(new NodeId(0, 549), out var last));
-        Assert.Equal(other[^1], last);
-    }
-
-    [Fact]
-    public void Append_ManyDiscardedAppends_NoTailEverChanges()
-    {
-        var random = new Random(8);
-        var tails = new List<TreeTail> { TreeTail.Empty };
-        var tiles = new List<Tile>();
-        while (tails[^1].Size < 70_000)
-        {
-            var size = tails[^1].Size;
-            tails[^1].Append(ReferenceTree.Leaves(1_000_000, 1_000_000 + (ulong)random.Next(1, 600)), []);
-            tails[^1].Append(ReferenceTree.Leaves(2_000_000, 2_000_000 + (ulong)random.Next(1, 20)), []);
-            tails.Add(tails[^1].Append(ReferenceTree.Leaves(size, size + (ulong)random.Next(1, 900)), tiles));
-        }
-
-        Assert.All(tails, AssertLikeReference);
-        Assert.All(tiles, AssertLikeReference);
-    }
 
     [Fact]
     public void Append_OverTheLimit_Throws()
@@ -162,10 +123,10 @@ public sealed class TreeTailTests
         var grown = tail.Append(ReferenceTree.Leaves(size, size + 500), filled);
 
         Assert.Equal(needed, asked);
-        AssertLikeReference(tail);
-        AssertLikeReference(grown);
-        Assert.All(filled, AssertLikeReference);
-        Assert.All(stored.Tiles.Values, AssertLikeReference);
+        s_reference.AssertLike(tail);
+        s_reference.AssertLike(grown);
+        Assert.All(filled, s_reference.AssertLike);
+        Assert.All(stored.Tiles.Values, s_reference.AssertLike);
     }
 
     [Fact]
@@ -187,39 +148,5 @@ public sealed class TreeTailTests
         Assert.Throws<ArgumentException>(() => TreeTail.FromTiles(5, _ => Tile.FromHashes(new TileId(0, 1), new Hash[5])));
         Assert.Throws<ArgumentException>(() => TreeTail.FromTiles(5, id => Tile.FromHashes(id, new Hash[4])));
         Assert.Throws<ArgumentOutOfRangeException>(() => TreeTail.FromTiles(TreeSize.Max + 1, _ => null!));
-    }
-
-    private static void AssertLikeReference(TreeTail tail)
-    {
-        Assert.Equal(s_reference.Root(0, tail.Size), tail.Root);
-        var partial = new List<TileId>();
-        TreeTail.AddPartialTiles(tail.Size, partial);
-        for (var level = 0; level < 24; level++)
-        {
-            // The last tile's worth of nodes of each level, and one node too many.
-            var end = tail.Size >> level;
-            for (var index = end - Math.Min(end, 256UL >> (level % 8)); index <= end; index++)
-            {
-                var node = new NodeId(level, index);
-                var held = index < end && partial.Contains(node.Tile);
-                Assert.Equal(held, tail.TryGetNode(node, out var hash));
-                if (held)
-                    Assert.Equal(s_reference.Root(node.From, node.To), hash);
-            }
-        }
-    }
-
-    private static void AssertLikeReference(Tile tile)
-    {
-        Assert.True(tile.IsFull);
-        var first = new NodeId(8 * tile.Id.Level, 256 * tile.Id.Index);
-        for (var i = 0; i < 256; i++)
-        {
-            var node = first with { Index = first.Index + (ulong)i };
-            Assert.Equal(s_reference.Root(node.From, node.To), tile.Hashes[i]);
-        }
-
-        var root = new NodeId(8 * (tile.Id.Level + 1), tile.Id.Index);
-        Assert.Equal(s_reference.Root(root.From, root.To), tile.Root());
     }
 }
