@@ -1,0 +1,36 @@
+using System.Buffers;
+using Google.Protobuf;
+
+namespace ImmuFunctions.Protocol.Grpc;
+
+/// <summary>Serialises messages with their prefix.</summary>
+internal static class FrameWriter
+{
+    // Below this a message surely fits one block of the host's memory pool and is written in one go.
+    private const int OneBlockBytes = 2048;
+
+    /// <summary>Writes <paramref name="message"/> straight into <paramref name="output"/>, without flushing it.</summary>
+    public static void Write(IBufferWriter<byte> output, IMessage message, bool gzip)
+    {
+        if (gzip)
+        {
+            Gzip.Write(output, message);
+            return;
+        }
+
+        var size = message.CalculateSize();
+        if (size <= OneBlockBytes)
+        {
+            var frame = output.GetSpan(FramePrefix.Size + size);
+            FramePrefix.Write(frame, FramePrefix.Plain, size);
+            message.WriteTo(frame.Slice(FramePrefix.Size, size));
+            output.Advance(FramePrefix.Size + size);
+        }
+        else
+        {
+            FramePrefix.Write(output.GetSpan(FramePrefix.Size), FramePrefix.Plain, size);
+            output.Advance(FramePrefix.Size);
+            message.WriteTo(output);
+        }
+    }
+}
