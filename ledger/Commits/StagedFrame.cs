@@ -1,0 +1,146 @@
+using ImmuFunctions.Core.Hashing;
+using ImmuFunctions.Core.Log;
+using ImmuFunctions.Core.Merkle;
+
+namespace ImmuFunctions.Ledger.Commits;
+
+/// <summary>A frame with everything that follows from it: records, leaves, the tree after it. Staging changes nothing that readers see.</summary>
+/// <remarks>One is used again and again by the one who commits. Frames come from waiting batches, or from the log, where another
+/// writer or an earlier run of this process put them; both ways end here, so recovery and commit cannot differ.</remarks>
+internal sealed class StagedFrame
+{
+    private readonly LeafHasher hasher = new();
+    private byte[] buffer = new byte[1 << 16];
+    private RecordPlace[] records = new RecordPlace[256];
+    private Hash[] leaves = new Hash[256];
+    private int count;
+    private int length;
+
+    public FrameHeader Header { get; private set; }
+
+    /// <summary>The whole frame, as it lies in the segment.</summary>
+    public ReadOnlyMemory<byte> Bytes => buffer.AsMemory(0, length);
+
+    public ReadOnlySpan<RecordPlace> Records => records.AsSpan(0, count);
+
+    /// <summary>The tree with the frame's entries.</summary>
+    public TreeTail Tail { get; private set; } = TreeTail.Empty;
+
+    /// <summary>Tiles that the frame's entries filled.</summary>
+    public List<Tile> Filled { get; } = [];
+
+    /// <summary>Stages waiting batches as one frame.</summary>
+    /// <param name="before">The tree they come after.</param>
+    /// <param name="batches">At least one.</param>
+    /// <param name="batchId">Names this frame among all frames.</param>
+    public void Stage(TreeTail before, List<PendingBatch> batches, UInt128 batchId)
+    {
+        Reset();
+        length = FrameCodec.HeaderLength;
+        foreach (PendingBatch batch in batches)
+            Encode(batch, before.Size + (ulong)count);
+        Hash(before, before.Size);
+        Header = new FrameHeader(FrameKind.Entries, batchId, before.Size, count, before.Root, Tail.Root);
+        FrameCodec.WriteHeader(buffer.AsSpan(0, length), Header);
+    }
+
+    /// <summary>Stages the frame that closes a segment.</summary>
+    public void StageSeal(TreeTail before, UInt128 batchId)
+    {
+        Reset();
+        length = FrameCodec.HeaderLength;
+        Reserve(0);
+        Tail = before;
+        Header = new FrameHeader(FrameKind.Seal, batchId, before.Size, 0, before.Root, before.Root);
+        FrameCodec.WriteHeader(buffer.AsSpan(0, length), Header);
+    }
+
+    /// <summary>Stages a frame read from the log, recomputing everything it says.</summary>
+    /// <param name="before">The tree it should come after.</param>
+    /// <param name="frame">The whole frame; copied.</param>
+    /// <param name="header">Its header.</param>
+    /// <returns>Null if it follows from the tree before it; otherwise what does not fit.</returns>
+    public string? TryStage(TreeTail before, ReadOnlySpan<byte> frame, in FrameHeader header)
+    {
+        Reset();
+        if (header.FirstIndex != before.Size)
+            return $"it begins with entry {header.FirstIndex}, entry {before.Size} comes next";
+        if (header.RootBefore != before.Root)
+            return $"it follows the root {header.RootBefore}, the tree of {before.Size} entries has {before.Root}";
+
+        Reserve(frame.Length);
+        frame.CopyTo(buffer);
+        length = frame.Length;
+        if (Locate(frame, header.Count) is { } fault)
+            return fault;
+        Hash(before, header.FirstIndex);
+        if (header.RootAfter != Tail.Root)
+            return $"its entries {header.FirstIndex} to {header.FirstIndex + (ulong)count - 1} give the root {Tail.Root}, it says {header.RootAfter}";
+        Header = header;
+        return null;
+    }
+
+    private void Reset()
+    {
+        (count, length) = (0, 0);
+        Filled.Clear();
+    }
+
+    private void Encode(PendingBatch batch, ulong firstIndex)
+    {
+        Reserve(batch.EncodedBytes);
+        ReserveRecords(batch.Count);
+        foreach (ref readonly EntryDraft draft in batch.Drafts)
+        {
+            int encoded = EntryCodec.Encode(draft.Kind, draft.Key.Span, draft.Value.Span, buffer.AsSpan(length));
+            var place = new RecordPlace(length, encoded, draft.Key.Length, draft.Value.Length, draft.Kind);
+            if (draft.BoundTo >= 0)
+                Bind(place, firstIndex + (ulong)draft.BoundTo);
+            records[count++] = place;
+            length += encoded;
+        }
+    }
+
+    private void Bind(RecordPlace place, ulong index)
+    {
+        TargetSuffix.Bind(buffer.AsSpan()[place.Value], index);
+        if (place.Kind == EntryKind.SortedSetMember)
+            TargetSuffix.Bind(buffer.AsSpan()[place.Key], index);
+    }
+
+    private string? Locate(ReadOnlySpan<byte> frame, int expected)
+    {
+        ReserveRecords(expected);
+        var walk = new EntryReader(frame[FrameCodec.HeaderLength..], expected);
+        while (walk.MoveNext())
+        {
+            EntryView entry = walk.Current;
+            records[count++] = new RecordPlace(FrameCodec.HeaderLength + walk.Offset, walk.Length, entry.Key.Length, entry.Value.Length, entry.Kind);
+        }
+
+        return walk.Fault == FrameFault.None ? null : $"its record {count} cannot be read ({walk.Fault})";
+    }
+
+    private void Hash(TreeTail before, ulong firstIndex)
+    {
+        hasher.Hash(buffer.AsSpan(0, length), Records, firstIndex, leaves.AsSpan(0, count));
+        Tail = before.Append(leaves.AsSpan(0, count), Filled);
+    }
+
+    private void Reserve(int more)
+    {
+        int needed = checked(length + more);
+        if (needed > buffer.Length)
+            Array.Resize(ref buffer, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)needed));
+    }
+
+    private void ReserveRecords(int more)
+    {
+        int needed = checked(count + more);
+        if (needed <= records.Length)
+            return;
+        int capacity = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)needed);
+        Array.Resize(ref records, capacity);
+        Array.Resize(ref leaves, capacity);
+    }
+}

@@ -1,0 +1,87 @@
+using ImmuFunctions.Core.Log;
+using ImmuFunctions.Ledger.Storage;
+
+namespace ImmuFunctions.Ledger.Recovery;
+
+/// <summary>Reads a segment's frames one after another, in large pieces.</summary>
+/// <param name="store">Where the segment is.</param>
+/// <param name="segment">Its blob name.</param>
+/// <param name="position">Where the first frame to read begins, in bytes.</param>
+/// <param name="pieceBytes">How much to ask the store for at once.</param>
+internal sealed class FrameReader(IBlobStore store, string segment, long position, int pieceBytes = 1 << 20)
+{
+    private byte[] buffer = new byte[pieceBytes];
+    private int start;
+    private int end;
+    private int entriesAt;
+    private int frameLength;
+
+    /// <summary>Where the frame last read begins; after <see cref="TryReadAsync"/> said no, where no whole frame follows.</summary>
+    public long FramePosition { get; private set; } = position;
+
+    /// <summary>Where the next frame begins.</summary>
+    public long NextPosition => FramePosition + frameLength;
+
+    /// <summary>Header of the frame last read.</summary>
+    public FrameHeader Header { get; private set; }
+
+    /// <summary>The whole frame last read; valid until the next read.</summary>
+    public ReadOnlyMemory<byte> Frame => buffer.AsMemory(start, frameLength);
+
+    /// <summary>The entry records of the frame last read; valid until the next read.</summary>
+    public ReadOnlySpan<byte> Entries => buffer.AsSpan(entriesAt, start + frameLength - entriesAt);
+
+    /// <summary>Why there is no further frame: <see cref="FrameFault.None"/> at the segment's exact end.</summary>
+    public FrameFault Fault { get; private set; }
+
+    /// <summary>What lies from <see cref="FramePosition"/> on when a read said no: as much of it as was looked at.</summary>
+    public ReadOnlySpan<byte> Rest => buffer.AsSpan(start, end - start);
+
+    /// <summary>Reads the next frame.</summary>
+    /// <returns>False at the end, or where what follows is no whole frame: see <see cref="Fault"/>.</returns>
+    public async ValueTask<bool> TryReadAsync(CancellationToken cancellationToken)
+    {
+        start += frameLength;
+        FramePosition += frameLength;
+        frameLength = 0;
+
+        await FillAsync(FrameCodec.LengthPrefix, cancellationToken).ConfigureAwait(false);
+        if (start == end)
+        {
+            Fault = FrameFault.None;
+            return false;
+        }
+
+        if (FrameCodec.TryReadLength(buffer.AsSpan(start, end - start), out int needed))
+            await FillAsync(needed, cancellationToken).ConfigureAwait(false);
+        Fault = FrameCodec.Read(buffer.AsSpan(start, end - start), out FrameHeader header, out ReadOnlySpan<byte> entries, out int length);
+        if (Fault != FrameFault.None)
+            return false;
+
+        Header = header;
+        frameLength = length;
+        entriesAt = start + length - entries.Length;
+        return true;
+    }
+
+    // Until `needed` bytes are at hand from start on, or the blob ends.
+    private async ValueTask FillAsync(int needed, CancellationToken cancellationToken)
+    {
+        while (end - start < needed)
+        {
+            if (buffer.Length - start < needed || start == end)
+                MakeRoom(needed);
+            int read = await store.ReadAsync(segment, FramePosition + (end - start), buffer.AsMemory(end), cancellationToken).ConfigureAwait(false);
+            if (read <= 0)
+                return;
+            end += read;
+        }
+    }
+
+    private void MakeRoom(int needed)
+    {
+        byte[] target = needed <= buffer.Length ? buffer : new byte[Math.Max(needed, pieceBytes)];
+        buffer.AsSpan(start, end - start).CopyTo(target);
+        (buffer, end, start) = (target, end - start, 0);
+    }
+}

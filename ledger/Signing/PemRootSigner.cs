@@ -1,0 +1,17 @@
+using ImmuFunctions.Core.Signing;
+
+namespace ImmuFunctions.Ledger.Signing;
+
+/// <summary>Signs with a private key from a PEM file.</summary>
+/// <param name="key">Owned by the signer from now on.</param>
+public sealed class PemRootSigner(P256PrivateKey key) : IRootSigner, IDisposable
+{
+    private readonly byte[] publicPoint = key.PublicPoint;
+
+    /// <inheritdoc/>
+    public ValueTask<RootSignature> SignAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
+        new(new RootSignature(key.Sign(payload.Span), publicPoint));
+
+    /// <inheritdoc/>
+    public void Dispose() => key.Dispose();
+}

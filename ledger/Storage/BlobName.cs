@@ -1,0 +1,22 @@
+using System.Buffers;
+
+namespace ImmuFunctions.Ledger.Storage;
+
+/// <summary>The rule for blob names, the same for every store.</summary>
+public static class BlobName
+{
+    private static readonly SearchValues<char> Allowed = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789._-/");
+
+    /// <summary>Throws <see cref="ArgumentException"/> if <paramref name="name"/> is not a blob name.</summary>
+    public static void Require(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (name.AsSpan().ContainsAnyExcept(Allowed))
+            throw new ArgumentException($"blob name '{name}' has a character outside [a-z0-9._-/]", nameof(name));
+        foreach (Range part in name.AsSpan().Split('/'))
+        {
+            if (name.AsSpan()[part] is "" or ['.', ..])
+                throw new ArgumentException($"blob name '{name}' has a part that is empty or begins with a dot", nameof(name));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace ImmuFunctions.Ledger.Storage;
+
+/// <summary>File operations that reach the disk.</summary>
+internal static partial class DurableFile
+{
+    /// <summary>Returns once the file's bytes are on the disk.</summary>
+    public static void Sync(SafeFileHandle handle)
+    {
+        // fdatasync leaves out what reading back does not need (times); it is about a quarter faster than fsync on ext4.
+        if (!OperatingSystem.IsLinux())
+            RandomAccess.FlushToDisk(handle);
+        else if (DataSync(handle) != 0)
+            throw new IOException($"fdatasync failed: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
+    /// <summary>Returns once the directory's entries are on the disk; without this a new file's name may be lost with the power.</summary>
+    public static void SyncDirectory(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return; // NTFS journals names; there is no handle to flush.
+        int descriptor = OpenDirectory(path, 0);
+        if (descriptor < 0)
+            throw new IOException($"could not open the directory {path}: {Marshal.GetLastPInvokeErrorMessage()}");
+        using var handle = new SafeFileHandle(descriptor, ownsHandle: true);
+        if (FullSync(handle) != 0)
+            throw new IOException($"fsync of the directory {path} failed: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
+    /// <summary>Writes a new file whole.</summary>
+    public static void Write(string path, ReadOnlySpan<byte> data, bool sync)
+    {
+        using SafeFileHandle handle = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
+        RandomAccess.Write(handle, data, 0);
+        if (sync)
+            Sync(handle);
+    }
+
+    /// <summary>Reads until <paramref name="destination"/> is full or the file ends.</summary>
+    public static int ReadFully(SafeFileHandle handle, long offset, Span<byte> destination)
+    {
+        int read = 0;
+        while (read < destination.Length)
+        {
+            int n = RandomAccess.Read(handle, destination[read..], offset + read);
+            if (n == 0)
+                break;
+            read += n;
+        }
+
+        return read;
+    }
+
+    /// <summary>Clears up behind a failure; the failure itself is what gets reported.</summary>
+    public static void DeleteIfPossible(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The folder is being taken care of by whoever reads the first failure; the next start removes temporary files.
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    private static partial int DataSync(SafeFileHandle descriptor);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int FullSync(SafeFileHandle descriptor);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int OpenDirectory(string path, int flags);
+}

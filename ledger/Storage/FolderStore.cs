@@ -1,0 +1,282 @@
+using System.Collections.Concurrent;
+using System.IO.Enumeration;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+
+namespace ImmuFunctions.Ledger.Storage;
+
+/// <summary>Blobs as files in one folder of a local disk, for one process at a time.</summary>
+/// <remarks>
+/// An append is a write and an fsync of the file; a durable put is a temporary file, an fsync, a rename and an fsync of the
+/// directory. Beside each append blob lies a small <c>.ack</c> file with the length acknowledged so far
+/// (see <see cref="AcknowledgedMark"/>): it tells a torn end, which may be cut, from a file that somebody shortened, which may not.
+/// </remarks>
+public sealed class FolderStore : IBlobStore
+{
+    private const string TemporaryExtension = ".tmp";
+
+    private readonly string root;
+    private readonly FolderLock folderLock;
+    private readonly ConcurrentDictionary<string, Lazy<AppendFile?>> appendFiles = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> directories = new(StringComparer.Ordinal);
+    private readonly Lock putGate = new();
+    private long temporaryNumber;
+
+    private FolderStore(string root, FolderLock folderLock)
+    {
+        this.root = root;
+        this.folderLock = folderLock;
+    }
+
+    /// <inheritdoc/>
+    public bool IsExclusive => true;
+
+    /// <inheritdoc/>
+    public int MaxAppendBytes => 256 << 20;
+
+    /// <summary>Opens a folder, creating it if there is none, and locks it for this process.</summary>
+    /// <exception cref="LedgerException">Unavailable: another process has it, or it cannot be written.</exception>
+    public static FolderStore Open(string folder)
+    {
+        string root = Path.GetFullPath(folder);
+        try
+        {
+            Directory.CreateDirectory(root);
+            FolderLock folderLock = FolderLock.Take(root);
+            var store = new FolderStore(root, folderLock);
+            store.RemoveTemporaryFiles();
+            return store;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw LedgerException.Unavailable($"the folder {root} cannot be used: {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> CreateAppendBlobAsync(string name, CancellationToken cancellationToken)
+    {
+        string path = PathOf(name);
+        try
+        {
+            EnsureDirectoryOf(path);
+            using (File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write))
+            {
+            }
+
+            DurableFile.SyncDirectory(Path.GetDirectoryName(path)!);
+            appendFiles.TryRemove(name, out _);
+            return new(true);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return new(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failed("create", name, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<AppendOutcome> AppendAsync(string name, long position, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(data.Length, nameof(data));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(data.Length, MaxAppendBytes, nameof(data));
+        cancellationToken.ThrowIfCancellationRequested();
+        bool appended = OpenAppendFile(name) is { } file && file.TryAppend(position, data.Span);
+        return new(appended ? AppendOutcome.Appended : AppendOutcome.PositionNotMet);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<int> ReadAsync(string name, long offset, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        if (appendFiles.TryGetValue(name, out Lazy<AppendFile?>? known) && known.Value is { } file)
+            return new(file.Read(offset, destination.Span));
+        if (name.EndsWith(AppendFile.Extension, StringComparison.Ordinal))
+            return new(OpenAppendFile(name)?.Read(offset, destination.Span) ?? -1);
+
+        try
+        {
+            using Microsoft.Win32.SafeHandles.SafeFileHandle handle = File.OpenHandle(PathOf(name));
+            return new(DurableFile.ReadFully(handle, offset, destination.Span));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new(-1);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failed("read", name, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<BlobContent?> GetAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            byte[] bytes = File.ReadAllBytes(PathOf(name));
+            return new(new BlobContent(bytes, VersionOf(bytes)));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new((BlobContent?)null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failed("read", name, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<string?> PutAsync(string name, ReadOnlyMemory<byte> data, PutCondition condition, PutDurability durability, CancellationToken cancellationToken)
+    {
+        string path = PathOf(name);
+        string temporary = $"{path}.{Interlocked.Increment(ref temporaryNumber)}{TemporaryExtension}";
+        try
+        {
+            EnsureDirectoryOf(path);
+            DurableFile.Write(temporary, data.Span, sync: durability == PutDurability.Durable);
+            lock (putGate)
+            {
+                bool holds = condition.Version is null
+                    ? !File.Exists(path)
+                    : File.Exists(path) && VersionOf(File.ReadAllBytes(path)) == condition.Version;
+                if (!holds)
+                {
+                    File.Delete(temporary);
+                    return new((string?)null);
+                }
+
+                File.Move(temporary, path, overwrite: condition.Version is not null);
+            }
+
+            if (durability == PutDurability.Durable)
+                DurableFile.SyncDirectory(Path.GetDirectoryName(path)!);
+            return new(VersionOf(data.Span));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            DurableFile.DeleteIfPossible(temporary);
+            throw Failed("write", name, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<BlobInfo> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        foreach (BlobInfo blob in List(prefix))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return blob;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        string path = PathOf(name);
+        if (appendFiles.TryRemove(name, out Lazy<AppendFile?>? open))
+            open.Value?.Dispose();
+        try
+        {
+            bool existed = File.Exists(path);
+            File.Delete(path);
+            AcknowledgedMark.Delete(path);
+            return new(existed);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return new(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failed("delete", name, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Acknowledged> AcknowledgedAsync(string name, CancellationToken cancellationToken) =>
+        new(OpenAppendFile(name)?.Acknowledged ?? default);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> CutTailAsync(string name, long length, CancellationToken cancellationToken)
+    {
+        OpenAppendFile(name)?.CutTo(length);
+        return new(true);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        foreach (Lazy<AppendFile?> file in appendFiles.Values)
+            file.Value?.Dispose();
+        appendFiles.Clear();
+        folderLock.Dispose();
+        return default;
+    }
+
+    private static string VersionOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
+
+    private static LedgerException Failed(string verb, string name, Exception e) =>
+        LedgerException.Unavailable($"could not {verb} {name}: {e.Message}", e);
+
+    private AppendFile? OpenAppendFile(string name) =>
+        appendFiles.GetOrAdd(name, static (n, store) => new Lazy<AppendFile?>(() => AppendFile.TryOpen(n, store.PathOf(n))), this).Value
+        ?? Forget(name);
+
+    private AppendFile? Forget(string name)
+    {
+        appendFiles.TryRemove(name, out _);
+        return null;
+    }
+
+    private string PathOf(string name)
+    {
+        BlobName.Require(name);
+        return Path.Join(root, name);
+    }
+
+    private void EnsureDirectoryOf(string path)
+    {
+        string directory = Path.GetDirectoryName(path)!;
+        if (!directories.TryAdd(directory, true))
+            return;
+        Directory.CreateDirectory(directory);
+        for (string? d = directory; d is not null && d.Length >= root.Length; d = Path.GetDirectoryName(d))
+            DurableFile.SyncDirectory(d);
+    }
+
+    private void RemoveTemporaryFiles()
+    {
+        foreach (string file in Directory.EnumerateFiles(root, "*" + TemporaryExtension, SearchOption.AllDirectories))
+            File.Delete(file);
+    }
+
+    private List<BlobInfo> List(string prefix)
+    {
+        // Only the directory that the prefix lies in is walked: a listing of the log must not visit every tile.
+        int slash = prefix.LastIndexOf('/');
+        string start = slash < 0 ? root : Path.Join(root, prefix[..slash]);
+        if (!Directory.Exists(start))
+            return [];
+
+        var found = new FileSystemEnumerable<BlobInfo>(
+            start,
+            (ref FileSystemEntry entry) => new BlobInfo(NameOf(entry.ToFullPath()), entry.Length),
+            new EnumerationOptions { RecurseSubdirectories = true })
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory
+                && !entry.FileName.EndsWith(TemporaryExtension)
+                && !entry.FileName.EndsWith(AcknowledgedMark.Extension)
+                && !entry.FileName.StartsWith('.'),
+        };
+        List<BlobInfo> blobs = [.. found.Where(b => b.Name.StartsWith(prefix, StringComparison.Ordinal))];
+        blobs.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        return blobs;
+    }
+
+    private string NameOf(string path) => path[(root.Length + 1)..].Replace(Path.DirectorySeparatorChar, '/');
+}

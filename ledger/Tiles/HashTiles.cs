@@ -1,0 +1,87 @@
+using ImmuFunctions.Core.Hashing;
+using ImmuFunctions.Core.Merkle;
+using ImmuFunctions.Ledger.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace ImmuFunctions.Ledger.Tiles;
+
+/// <summary>Reads hash tiles, each checked against the tree before it is used.</summary>
+/// <remarks>A full tile's root is a hash in the tile above it, and so on up to the tiles of a snapshot's right edge, which the
+/// ledger computed itself. A tile that is missing is made again from the log; one that differs is an error.</remarks>
+internal sealed class HashTiles(IBlobStore store, StorageNames names, TreeCaches caches, LogEntries entries, ILogger log)
+{
+    /// <summary>The tile <paramref name="id"/> with at least the hashes it has in <paramref name="tail"/>'s tree.</summary>
+    public ValueTask<Tile> GetAsync(TileId id, TreeTail tail, CancellationToken cancellationToken)
+    {
+        if (tail.TryGetTile(id, out Tile? tile) || caches.Tiles.TryGet(id, out tile))
+            return new(tile);
+        return LoadAsync(id, tail, cancellationToken);
+    }
+
+    private async ValueTask<Tile> LoadAsync(TileId id, TreeTail tail, CancellationToken cancellationToken)
+    {
+        var parentId = new TileId(id.Level + 1, id.Index / Tile.Width);
+        Tile parent = await GetAsync(parentId, tail, cancellationToken).ConfigureAwait(false);
+        Hash expected = parent.Hashes[(int)(id.Index % Tile.Width)];
+
+        Tile? stored = await TryReadAsync(id, cancellationToken).ConfigureAwait(false);
+        if (stored is null)
+        {
+            TileLog.Rebuilding(log, names.Tile(id));
+            Tile rebuilt = await RebuildAsync(id, cancellationToken).ConfigureAwait(false);
+            if (rebuilt.Root() != expected)
+                throw LedgerException.Corrupt($"entries {FirstLeaf(id)} to {LastLeaf(id)} in the log hash to {rebuilt.Root()}, the tree holds {expected}");
+            await store.DeleteAsync(names.Tile(id), cancellationToken).ConfigureAwait(false);
+            await store.PutAsync(names.Tile(id), Hash.AsBytes(rebuilt.Hashes).ToArray(), PutCondition.IfAbsent, PutDurability.Derived, cancellationToken).ConfigureAwait(false);
+            stored = rebuilt;
+        }
+        else if (stored.Root() != expected)
+        {
+            throw LedgerException.Corrupt(
+                $"{names.Tile(id)} was changed: it covers entries {FirstLeaf(id)} to {LastLeaf(id)}, its root is {stored.Root()}, the tree holds {expected}. Delete the file to have it made again from the log.");
+        }
+
+        caches.Tiles.Add(id, stored);
+        return stored;
+    }
+
+    // Null if the tile is not there, or only as a power failure leaves it.
+    private async ValueTask<Tile?> TryReadAsync(TileId id, CancellationToken cancellationToken)
+    {
+        var bytes = new byte[Tile.ByteLength + 1];
+        int read = await store.ReadAsync(names.Tile(id), 0, bytes, cancellationToken).ConfigureAwait(false);
+        if (read < 0 || UnfinishedWrite.Explains(bytes.AsSpan(0, Math.Min(read, Tile.ByteLength)), Tile.ByteLength))
+            return null;
+        if (read > Tile.ByteLength)
+            throw LedgerException.Corrupt($"{names.Tile(id)} was changed: it is longer than {Tile.ByteLength} bytes. Delete the file to have it made again from the log.");
+        return Tile.Parse(id, bytes.AsSpan(0, Tile.ByteLength));
+    }
+
+    private async ValueTask<Tile> RebuildAsync(TileId id, CancellationToken cancellationToken)
+    {
+        var hashes = new Hash[Tile.Width];
+        for (int i = 0; i < Tile.Width; i++)
+        {
+            ulong child = (id.Index * Tile.Width) + (ulong)i;
+            hashes[i] = id.Level == 0
+                ? (await entries.ReadUncheckedAsync(child, cancellationToken).ConfigureAwait(false)).Leaf
+                : await RootOfAsync(new TileId(id.Level - 1, child), cancellationToken).ConfigureAwait(false);
+        }
+
+        return Tile.FromHashes(id, hashes);
+    }
+
+    // Not checked here: the tile that is being made from these roots is.
+    private async ValueTask<Hash> RootOfAsync(TileId id, CancellationToken cancellationToken)
+    {
+        if (caches.Tiles.TryGet(id, out Tile? known))
+            return known.Root();
+        Tile tile = await TryReadAsync(id, cancellationToken).ConfigureAwait(false)
+            ?? await RebuildAsync(id, cancellationToken).ConfigureAwait(false);
+        return tile.Root();
+    }
+
+    private static ulong FirstLeaf(TileId id) => id.Index << (TileId.Height * (id.Level + 1));
+
+    private static ulong LastLeaf(TileId id) => ((id.Index + 1) << (TileId.Height * (id.Level + 1))) - 1;
+}

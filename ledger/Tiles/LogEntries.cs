@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using ImmuFunctions.Core.Hashing;
+using ImmuFunctions.Core.Log;
+using ImmuFunctions.Ledger.Storage;
+
+namespace ImmuFunctions.Ledger.Tiles;
+
+/// <summary>Reads entries from the segments at the positions that position tiles give.</summary>
+internal sealed class LogEntries(IBlobStore store, StorageNames names, PositionTiles positions)
+{
+    private readonly ConcurrentDictionary<ulong, string> segmentNames = new();
+
+    /// <summary>Reads an entry whose position tile is full; its leaf is not compared with the tree yet.</summary>
+    public async ValueTask<Entry> ReadUncheckedAsync(ulong index, CancellationToken cancellationToken)
+    {
+        PositionPage page = await positions.GetAsync(index / PositionPage.Width, cancellationToken).ConfigureAwait(false);
+        return await ReadAtAsync(index, page.Rows[index % PositionPage.Width], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the entry at a position; its leaf is not compared with the tree yet.</summary>
+    /// <exception cref="LedgerException">Corrupt: there is no entry record there.</exception>
+    public async ValueTask<Entry> ReadAtAsync(ulong index, EntryPosition position, CancellationToken cancellationToken)
+    {
+        string segment = segmentNames.GetOrAdd(position.Segment, static (first, n) => n.Segment(first), names);
+        byte[] record = GC.AllocateUninitializedArray<byte>(position.Length);
+        int read = await store.ReadAsync(segment, position.Offset, record, cancellationToken).ConfigureAwait(false);
+        if (read != record.Length)
+            throw LedgerException.Corrupt($"entry {index} should lie at byte {position.Offset} of {segment}, which {(read < 0 ? "is missing" : "ends before it")}");
+        return Parse(index, position, segment, record);
+    }
+
+    private static Entry Parse(ulong index, EntryPosition position, string segment, byte[] record)
+    {
+        EntryFault fault = EntryCodec.Decode(record, out EntryView view, out int consumed);
+        if (fault != EntryFault.None || consumed != record.Length)
+            throw LedgerException.Corrupt($"entry {index} at byte {position.Offset} of {segment} was changed: its record cannot be read ({fault})");
+        int valueAt = record.Length - view.Value.Length;
+        ReadOnlyMemory<byte> key = record.AsMemory(valueAt - view.Key.Length, view.Key.Length);
+        return new Entry(index, view.Kind, key, record.AsMemory(valueAt), TreeHash.Leaf(index, view.Key, view.Value));
+    }
+}

@@ -1,0 +1,75 @@
+using ImmuFunctions.Core.Log;
+using ImmuFunctions.Ledger.Recovery;
+using ImmuFunctions.Ledger.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace ImmuFunctions.Ledger.Tiles;
+
+/// <summary>Reads position tiles: where entries lie in the log.</summary>
+/// <remarks>A position cannot lead to a wrong answer: the entry read there must hash to its leaf.</remarks>
+internal sealed class PositionTiles(IBlobStore store, StorageNames names, TreeCaches caches, ILogger log)
+{
+    public ValueTask<PositionPage> GetAsync(ulong number, CancellationToken cancellationToken) =>
+        caches.Positions.TryGet(number, out PositionPage? page) ? new(page) : LoadAsync(number, cancellationToken);
+
+    private async ValueTask<PositionPage> LoadAsync(ulong number, CancellationToken cancellationToken)
+    {
+        string name = names.PositionTile(number);
+        var page = new PositionPage(number);
+        var bytes = new byte[PositionTile.ByteLength + 1];
+        int read = await store.ReadAsync(name, 0, bytes, cancellationToken).ConfigureAwait(false);
+        PositionFault fault = PositionTile.Decode(bytes.AsSpan(0, Math.Max(0, read)), number, page.Rows);
+        if (fault != PositionFault.None)
+        {
+            bool unfinished = read < 0 || UnfinishedWrite.Explains(bytes.AsSpan(0, Math.Min(read, PositionTile.ByteLength)), PositionTile.ByteLength);
+            if (!unfinished)
+                throw LedgerException.Corrupt($"{name} was changed ({fault}): it says where entries {number * PositionPage.Width} to {(number * PositionPage.Width) + PositionPage.Width - 1} lie. Delete the file to have it made again from the log.");
+            TileLog.Rebuilding(log, name);
+            await RebuildAsync(page, cancellationToken).ConfigureAwait(false);
+            await store.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
+            await store.PutAsync(name, PositionTile.Encode(number, page.Rows), PutCondition.IfAbsent, PutDurability.Derived, cancellationToken).ConfigureAwait(false);
+        }
+
+        caches.Positions.Add(number, page);
+        return page;
+    }
+
+    private async ValueTask RebuildAsync(PositionPage page, CancellationToken cancellationToken)
+    {
+        ulong from = page.Number * PositionPage.Width, to = from + PositionPage.Width;
+        foreach (ulong segment in await SegmentsCoveringAsync(from, to, cancellationToken).ConfigureAwait(false))
+        {
+            var reader = new FrameReader(store, names.Segment(segment), 0);
+            while (await reader.TryReadAsync(cancellationToken).ConfigureAwait(false))
+                Collect(reader, segment, from, to, page.Rows);
+        }
+    }
+
+    private static void Collect(FrameReader reader, ulong segment, ulong from, ulong to, EntryPosition[] rows)
+    {
+        FrameHeader header = reader.Header;
+        if (header.FirstIndex >= to || header.FirstIndex + (ulong)header.Count <= from)
+            return;
+        var walk = new EntryReader(reader.Entries, header.Count);
+        for (ulong index = header.FirstIndex; walk.MoveNext(); index++)
+        {
+            if (index >= from && index < to)
+                rows[index - from] = new EntryPosition(segment, reader.FramePosition + FrameCodec.HeaderLength + walk.Offset, walk.Length);
+        }
+    }
+
+    private async ValueTask<List<ulong>> SegmentsCoveringAsync(ulong from, ulong to, CancellationToken cancellationToken)
+    {
+        var covering = new List<ulong>();
+        await foreach (BlobInfo blob in store.ListAsync(names.Segments, cancellationToken).ConfigureAwait(false))
+        {
+            if (!SegmentName.TryParse(names.Local(blob.Name), out ulong first) || first >= to)
+                continue;
+            if (first <= from)
+                covering.Clear(); // an earlier segment ends before this one begins
+            covering.Add(first);
+        }
+
+        return covering;
+    }
+}

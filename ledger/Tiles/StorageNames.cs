@@ -1,0 +1,24 @@
+using ImmuFunctions.Core.Log;
+using ImmuFunctions.Core.Merkle;
+
+namespace ImmuFunctions.Ledger.Tiles;
+
+/// <summary>Blob names of one ledger.</summary>
+/// <param name="Prefix">Put before every name; empty or ending in '/'.</param>
+internal sealed record StorageNames(string Prefix)
+{
+    public string Segments => Prefix + "log/";
+
+    public string Tiles => Prefix + "tile/";
+
+    public string PositionTiles => Prefix + "positions/";
+
+    public string Segment(ulong firstIndex) => Prefix + SegmentName.Format(firstIndex);
+
+    public string Tile(TileId id) => Prefix + TilePath.Format(id);
+
+    public string PositionTile(ulong number) => Prefix + Core.Log.PositionTile.Path(number);
+
+    /// <summary>The name without the prefix.</summary>
+    public string Local(string name) => name[Prefix.Length..];
+}
