@@ -3,7 +3,8 @@
 
     drive.py HOST:PORT [--user NAME] [--password TEXT] [--signed]
 
-Needs grpcio and protobuf (Debian: python3-grpcio, python3-protobuf). The log may hold entries already; no other writer may run.
+Needs grpcio and protobuf (Debian: python3-grpcio, python3-protobuf). The log may
+hold entries already, none larger than a client receives; no other writer may run.
 One line per group of checks; the last line is "N checks passed". Exit code 0 only if everything held.
 """
 

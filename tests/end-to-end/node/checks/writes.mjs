@@ -15,7 +15,7 @@ async function plain({ client, checks, log }) {
     ['greeting', 'hello again'],
     ['empty value', ''],
     [Buffer.from([1]), Buffer.from([0])],
-    [Buffer.from([0xff, 0x00, 0xff]), Buffer.from(Array(256).keys())],
+    [Buffer.from([0xff, 0x00, 0xff]), Buffer.from([...Array(256).keys()])],
     ['_~|IMMU|~_almost a set', 'an ordinary key'],
   ];
   for (const [key, value] of pairs.map((pair) => pair.map((part) => Buffer.from(part)))) {
