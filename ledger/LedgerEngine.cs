@@ -70,16 +70,7 @@ public sealed class LedgerEngine : IAsyncDisposable
     /// <exception cref="LedgerException">Invalid: a key or the batch is too large. Unavailable: the store failed; the message says whether nothing was written.</exception>
     public ValueTask<Commit> AppendAsync(ReadOnlyMemory<EntryDraft> drafts, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(drafts.Length, nameof(drafts));
-        long bytes = 0;
-        foreach (ref readonly EntryDraft draft in drafts.Span)
-        {
-            if (draft.Key.Length > MaxKeyBytes)
-                throw new LedgerException(LedgerErrorKind.Invalid, $"a key of {draft.Key.Length} bytes is longer than {MaxKeyBytes}");
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(draft.BoundTo, drafts.Length, nameof(drafts));
-            bytes += EntryCodec.EncodedLength(draft.Key.Length, draft.Value.Length);
-        }
-
+        long bytes = DraftRules.RequireAndMeasure(drafts.Span);
         long most = Math.Min(store.MaxAppendBytes, FrameCodec.MaxLength) - FrameCodec.HeaderLength;
         if (bytes > most)
             throw new LedgerException(LedgerErrorKind.Invalid, $"a batch of {bytes} bytes is larger than {most}, the most that is written at once");

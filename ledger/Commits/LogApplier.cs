@@ -45,7 +45,6 @@ internal sealed class LogApplier(IndexWriter index, TileWriter tiles, SnapshotRe
     /// <summary>Goes on with the segment that begins with the next entry, from its start.</summary>
     public void BeginSegment() => Current = Current.WithEnd(new LogEnd(Current.Size, 0, 0));
 
-    /// <summary>Takes note of a seal frame: nothing comes after it in its segment.</summary>
-    public void ApplySeal(int frameBytes) =>
-        Current = Current.WithEnd(Current.End with { Position = Current.End.Position + frameBytes, Frames = Current.End.Frames + 1 });
+    /// <summary>Waits while the index is so far behind that memory would grow without bound.</summary>
+    public ValueTask ThrottleAsync() => index.ThrottleAsync(CancellationToken.None);
 }

@@ -45,15 +45,18 @@ internal sealed class LogFollower(IBlobStore store, StorageNames names, LogAppli
 
             if (!isSealed)
                 return reader.Fault;
+            await RequireSealIsLastAsync(reader, cancellationToken).ConfigureAwait(false);
             await BeginNextSegmentAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>After our own seal frame: goes on in the next segment.</summary>
-    public ValueTask SealAppendedAsync(int frameBytes, CancellationToken cancellationToken)
+    /// <summary>After a seal: goes on in the next segment.</summary>
+    /// <remarks>If that cannot be created, the known end stays before the seal: the next commit meets it there and comes here again.</remarks>
+    public async ValueTask BeginNextSegmentAsync(CancellationToken cancellationToken)
     {
-        applier.ApplySeal(frameBytes);
-        return BeginNextSegmentAsync(cancellationToken);
+        // Whoever comes first creates it; a crash between seal and creation is mended by the next one to pass here.
+        await store.CreateAppendBlobAsync(names.Segment(applier.Current.Size), cancellationToken).ConfigureAwait(false);
+        applier.BeginSegment();
     }
 
     // True if the frame was a seal.
@@ -67,20 +70,17 @@ internal sealed class LogFollower(IBlobStore store, StorageNames names, LogAppli
         }
 
         if (reader.Header.Kind == FrameKind.Seal)
-        {
-            applier.ApplySeal(reader.Frame.Length);
             return true;
-        }
 
+        await applier.ThrottleAsync().ConfigureAwait(false);
         await applier.ApplyAsync(staged).ConfigureAwait(false);
         return false;
     }
 
-    private async ValueTask BeginNextSegmentAsync(CancellationToken cancellationToken)
+    private async ValueTask RequireSealIsLastAsync(FrameReader reader, CancellationToken cancellationToken)
     {
-        // Whoever comes first creates it; a crash between seal and creation is mended by the next one to pass here.
-        await store.CreateAppendBlobAsync(names.Segment(applier.Current.Size), cancellationToken).ConfigureAwait(false);
-        applier.BeginSegment();
+        if (await reader.TryReadAsync(cancellationToken).ConfigureAwait(false) || reader.Fault != FrameFault.None)
+            throw LedgerException.Corrupt($"{names.Segment(applier.Current.End.Segment)} was changed: bytes follow the seal, from byte {reader.FramePosition} on");
     }
 
     private FrameReader ReaderAt(LogEnd end) => new(store, names.Segment(end.Segment), end.Position);

@@ -1,3 +1,4 @@
+using ImmuFunctions.Core.Log;
 using System.Threading.Channels;
 using ImmuFunctions.Ledger.Indexing;
 using ImmuFunctions.Ledger.Storage;
@@ -97,7 +98,11 @@ internal sealed class Sequencer : IAsyncDisposable
             {
                 bool catchUp = TakeWaiting();
                 if (catchUp)
+                {
                     await follower.FollowAsync(CancellationToken.None).ConfigureAwait(false);
+                    AnswerReads();
+                }
+
                 if (batches.Exists(b => b.Count > 0))
                     await CommitTakenAsync().ConfigureAwait(false);
                 current = applier.Current;
@@ -116,10 +121,10 @@ internal sealed class Sequencer : IAsyncDisposable
     private bool TakeWaiting()
     {
         batches.Clear();
-        int bytes = 0, entries = 0;
+        long bytes = 0, entries = 0, most = Math.Min(options.GroupBytes, Math.Min(store.MaxAppendBytes, FrameCodec.MaxLength) - FrameCodec.HeaderLength);
         bool catchUp = false;
         while (waiting.Reader.TryPeek(out PendingBatch? next)
-            && (batches.Count == 0 || (bytes + next.EncodedBytes <= options.GroupBytes && entries + next.Count <= options.GroupEntries)))
+            && (batches.Count == 0 || (bytes + next.EncodedBytes <= most && entries + next.Count <= options.GroupEntries)))
         {
             waiting.Reader.TryRead(out _);
             if (next.IsCancelled)
@@ -164,15 +169,25 @@ internal sealed class Sequencer : IAsyncDisposable
                 return true;
 
             // The append may have landed, now or in an earlier try whose answer was lost: look for our batch id before any retry.
-            UInt128? found = await follower.PeekAsync(CancellationToken.None).ConfigureAwait(false);
+            UInt128? found = null;
+            LedgerException? unread = null;
+            try
+            {
+                found = await follower.PeekAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (LedgerException e) when (e.Kind == LedgerErrorKind.Unavailable)
+            {
+                unread = e; // still unknown; the next try appends on the same condition, so it cannot write a second copy
+            }
+
             if (found == staged.Header.BatchId)
                 return true;
             if (found is not null)
                 return false;
-            if (outcome == AppendOutcome.PositionNotMet)
+            if (outcome == AppendOutcome.PositionNotMet && unread is null)
                 throw LedgerException.Corrupt($"{segment} is not {end.Position} bytes long, where the log should end");
             if (unknown == MaxUnknownTries)
-                throw LedgerException.Unavailable($"the store did not say whether entries {staged.Header.FirstIndex} to {staged.Header.FirstIndex + (ulong)staged.Header.Count - 1} were written");
+                throw LedgerException.Unavailable($"the store did not say whether {staged.Header.Count} entries from {staged.Header.FirstIndex} on were written", unread);
             await Task.Delay(TimeSpan.FromMilliseconds(50 << unknown), options.Time).ConfigureAwait(false);
         }
     }
@@ -184,10 +199,18 @@ internal sealed class Sequencer : IAsyncDisposable
         {
             staged.StageSeal(applier.Current.Tail, options.NewBatchId());
             if (await AppendAsync().ConfigureAwait(false))
-                await follower.SealAppendedAsync(staged.Bytes.Length, CancellationToken.None).ConfigureAwait(false);
+                await follower.BeginNextSegmentAsync(CancellationToken.None).ConfigureAwait(false);
             else
                 await follower.FollowAsync(CancellationToken.None).ConfigureAwait(false);
         }
+    }
+
+    // Who only reads has what was asked for, whatever becomes of the batches taken with it.
+    private void AnswerReads()
+    {
+        current = applier.Current;
+        foreach (PendingBatch read in batches.Where(b => b.Count == 0))
+            read.TrySetResult(new Commit(current.Size, 0, current));
     }
 
     private void Acknowledge()

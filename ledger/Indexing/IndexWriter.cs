@@ -16,6 +16,8 @@ internal sealed class IndexWriter : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly Task upkeep;
 
+    private bool isDisposed;
+
     // Replaced under gate; read by anybody.
     private volatile IndexView view;
 
@@ -43,7 +45,11 @@ internal sealed class IndexWriter : IAsyncDisposable
     public async ValueTask ThrottleAsync(CancellationToken cancellationToken)
     {
         while (Behind() is { } moved)
-            await moved.WaitAsync(cancellationToken).ConfigureAwait(false);
+        {
+            // If the background has failed, say so rather than wait for ever.
+            if (await Task.WhenAny(moved, upkeep).WaitAsync(cancellationToken).ConfigureAwait(false) == upkeep)
+                await upkeep.ConfigureAwait(false);
+        }
     }
 
     /// <summary>Bytes of memory in runs and memtables' keys, and rows in all: for measuring.</summary>
@@ -60,6 +66,8 @@ internal sealed class IndexWriter : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref isDisposed, true))
+            return;
         await stopping.CancelAsync().ConfigureAwait(false);
         await upkeep.ConfigureAwait(false);
         stopping.Dispose();

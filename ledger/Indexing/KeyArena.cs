@@ -19,6 +19,8 @@ internal sealed class KeyArena
     public long Add(ReadOnlySpan<byte> key)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(key.Length, ChunkBytes, nameof(key));
+        if (key.IsEmpty)
+            return 0; // lies nowhere; there may be no chunk yet
         if (used + key.Length > ChunkBytes)
             AddChunk();
         key.CopyTo(chunks[chunkCount - 1].AsSpan(used));
@@ -28,7 +30,7 @@ internal sealed class KeyArena
     }
 
     public ReadOnlySpan<byte> Get(long at, int length) =>
-        Volatile.Read(ref chunks)[at / ChunkBytes].AsSpan((int)(at % ChunkBytes), length);
+        length == 0 ? default : Volatile.Read(ref chunks)[at / ChunkBytes].AsSpan((int)(at % ChunkBytes), length);
 
     private void AddChunk()
     {

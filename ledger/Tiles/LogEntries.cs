@@ -22,6 +22,8 @@ internal sealed class LogEntries(IBlobStore store, StorageNames names, PositionT
     public async ValueTask<Entry> ReadAtAsync(ulong index, EntryPosition position, CancellationToken cancellationToken)
     {
         string segment = segmentNames.GetOrAdd(position.Segment, static (first, n) => n.Segment(first), names);
+        if (position.Length > FrameCodec.MaxLength)
+            throw LedgerException.Corrupt($"{names.PositionTile(index / PositionPage.Width)} was changed: entry {index} cannot be {position.Length} bytes long");
         byte[] record = GC.AllocateUninitializedArray<byte>(position.Length);
         int read = await store.ReadAsync(segment, position.Offset, record, cancellationToken).ConfigureAwait(false);
         if (read != record.Length)

@@ -37,12 +37,19 @@ internal sealed class PositionTiles(IBlobStore store, StorageNames names, TreeCa
     private async ValueTask RebuildAsync(PositionPage page, CancellationToken cancellationToken)
     {
         ulong from = page.Number * PositionPage.Width, to = from + PositionPage.Width;
+        var damage = new List<string>();
         foreach (ulong segment in await SegmentsCoveringAsync(from, to, cancellationToken).ConfigureAwait(false))
         {
             var reader = new FrameReader(store, names.Segment(segment), 0);
-            while (await reader.TryReadAsync(cancellationToken).ConfigureAwait(false))
+            while (await reader.TryReadAsync(cancellationToken).ConfigureAwait(false) && reader.Header.FirstIndex < to)
                 Collect(reader, segment, from, to, page.Rows);
+            if (reader.Fault != FrameFault.None)
+                damage.Add($"{names.Segment(segment)} cannot be read on from byte {reader.FramePosition} ({reader.Fault})");
         }
+
+        int missing = page.Rows.AsSpan().IndexOf(default(EntryPosition));
+        if (missing >= 0)
+            throw LedgerException.Corrupt($"entry {from + (ulong)missing} is not found in {names.Segments}: {string.Join("; ", damage)}");
     }
 
     private static void Collect(FrameReader reader, ulong segment, ulong from, ulong to, EntryPosition[] rows)

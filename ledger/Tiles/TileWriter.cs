@@ -56,8 +56,8 @@ internal sealed class TileWriter : IAsyncDisposable
     /// <summary>Writes what is waiting, if the store works; otherwise leaves it to the next start.</summary>
     public async ValueTask DisposeAsync()
     {
-        waiting.Writer.Complete();
-        stopping.CancelAfter(TimeSpan.FromSeconds(20));
+        if (waiting.Writer.TryComplete())
+            stopping.CancelAfter(TimeSpan.FromSeconds(20));
         await loop.ConfigureAwait(false);
         stopping.Dispose();
     }
@@ -98,8 +98,9 @@ internal sealed class TileWriter : IAsyncDisposable
                 await store.PutAsync(name, bytes, PutCondition.IfAbsent, PutDurability.Derived, stopping.Token).ConfigureAwait(false);
                 return;
             }
-            catch (LedgerException e) when (e.Kind == LedgerErrorKind.Unavailable)
+            catch (LedgerException e)
             {
+                // Of whatever kind: if this task ended, commits would fill the queue and wait for ever.
                 TileLog.NotWritten(log, name, pause, e);
                 await Task.Delay(pause, time, stopping.Token).ConfigureAwait(false);
             }
