@@ -10,12 +10,13 @@ namespace ImmuFunctions.Ledger.Recovery;
 /// <summary>Decides what bytes behind the last whole frame are: the remains of an append that was never acknowledged, or damage.</summary>
 /// <remarks>
 /// The store knows best: what it acknowledged must be whole. Where it does not know for sure (after a power failure), only what a torn
-/// write looks like is cut: a frame that stops short, or whose end was never written and reads as zeros. A whole frame with a
-/// wrong checksum is not a torn write.
+/// write looks like is cut: a frame that stops short, or whose end was never written and reads as zeros, with no frame behind it.
+/// A whole frame with a wrong checksum is not a torn write.
 /// </remarks>
 internal sealed class TornTail(IBlobStore store, StorageNames names, ILogger log)
 {
     private const int SectorBytes = 512;
+    private const int MaxCandidates = 1000;
 
     public async Task CutAsync(Snapshot last, FrameFault fault, CancellationToken cancellationToken)
     {
@@ -53,7 +54,7 @@ internal sealed class TornTail(IBlobStore store, StorageNames names, ILogger log
         int zerosFrom = rest.AsSpan().LastIndexOfAnyExcept((byte)0) + 1;
         long firstUnwritten = (position + zerosFrom + SectorBytes - 1) / SectorBytes * SectorBytes;
         bool endNotWritten = zerosFrom == 0 || firstUnwritten < position + rest.Length;
-        return endNotWritten || (fault == FrameFault.Incomplete && !IsWholeWithAnotherLength(rest));
+        return (endNotWritten || fault == FrameFault.Incomplete) && !IsWholeWithAnotherLength(rest) && !HoldsFrameFurtherOn(rest);
     }
 
     // A whole frame whose length was changed looks short too; with its true length its checksum fits.
@@ -64,5 +65,22 @@ internal sealed class TornTail(IBlobStore store, StorageNames names, ILogger log
         byte[] mended = [.. rest];
         BinaryPrimitives.WriteInt32BigEndian(mended.AsSpan(4), rest.Length - 12);
         return FrameCodec.Read(mended, out _, out _, out _) == FrameFault.None;
+    }
+
+    // One append is under way at a time: a whole frame further on was written after this one had been acknowledged.
+    private static bool HoldsFrameFurtherOn(ReadOnlySpan<byte> rest)
+    {
+        int at = 0;
+        for (int candidates = 0; candidates < MaxCandidates; candidates++)
+        {
+            int next = rest[Math.Min(at + 1, rest.Length)..].IndexOf("IMFL"u8);
+            if (next < 0)
+                return false;
+            at += 1 + next;
+            if (FrameCodec.Read(rest[at..], out _, out _, out _) == FrameFault.None)
+                return true;
+        }
+
+        return true; // a value made to look like frames: rather ask than cut
     }
 }
