@@ -28,9 +28,9 @@ internal sealed class HashTiles(IBlobStore store, StorageNames names, TreeCaches
         if (stored is null)
         {
             TileLog.Rebuilding(log, names.Tile(id));
-            Tile rebuilt = await RebuildAsync(id, cancellationToken).ConfigureAwait(false);
+            Tile rebuilt = await RebuildAsync(id, useStored: true, cancellationToken).ConfigureAwait(false);
             if (rebuilt.Root() != expected)
-                throw LedgerException.Corrupt($"entries {FirstLeaf(id)} to {LastLeaf(id)} in the log hash to {rebuilt.Root()}, the tree holds {expected}");
+                throw await ExplainAsync(rebuilt, expected, cancellationToken).ConfigureAwait(false);
             await store.DeleteAsync(names.Tile(id), cancellationToken).ConfigureAwait(false);
             await store.PutAsync(names.Tile(id), Hash.AsBytes(rebuilt.Hashes).ToArray(), PutCondition.IfAbsent, PutDurability.Derived, cancellationToken).ConfigureAwait(false);
             stored = rebuilt;
@@ -57,7 +57,8 @@ internal sealed class HashTiles(IBlobStore store, StorageNames names, TreeCaches
         return Tile.Parse(id, bytes.AsSpan(0, Tile.ByteLength));
     }
 
-    private async ValueTask<Tile> RebuildAsync(TileId id, CancellationToken cancellationToken)
+    // From the stored tiles below, or from nothing but the log.
+    private async ValueTask<Tile> RebuildAsync(TileId id, bool useStored, CancellationToken cancellationToken)
     {
         var hashes = new Hash[Tile.Width];
         for (int i = 0; i < Tile.Width; i++)
@@ -65,20 +66,38 @@ internal sealed class HashTiles(IBlobStore store, StorageNames names, TreeCaches
             ulong child = (id.Index * Tile.Width) + (ulong)i;
             hashes[i] = id.Level == 0
                 ? (await entries.ReadUncheckedAsync(child, cancellationToken).ConfigureAwait(false)).Leaf
-                : await RootOfAsync(new TileId(id.Level - 1, child), cancellationToken).ConfigureAwait(false);
+                : await RootOfAsync(new TileId(id.Level - 1, child), useStored, cancellationToken).ConfigureAwait(false);
         }
 
         return Tile.FromHashes(id, hashes);
     }
 
     // Not checked here: the tile that is being made from these roots is.
-    private async ValueTask<Hash> RootOfAsync(TileId id, CancellationToken cancellationToken)
+    private async ValueTask<Hash> RootOfAsync(TileId id, bool useStored, CancellationToken cancellationToken)
     {
         if (caches.Tiles.TryGet(id, out Tile? known))
             return known.Root();
-        Tile tile = await TryReadAsync(id, cancellationToken).ConfigureAwait(false)
-            ?? await RebuildAsync(id, cancellationToken).ConfigureAwait(false);
-        return tile.Root();
+        Tile? stored = useStored ? await TryReadAsync(id, cancellationToken).ConfigureAwait(false) : null;
+        return (stored ?? await RebuildAsync(id, useStored, cancellationToken).ConfigureAwait(false)).Root();
+    }
+
+    // A tile made again is not what the tree holds: a stored tile below it was changed, or the log.
+    private async ValueTask<LedgerException> ExplainAsync(Tile wrong, Hash expected, CancellationToken cancellationToken)
+    {
+        TileId id = wrong.Id;
+        string range = $"entries {FirstLeaf(id)} to {LastLeaf(id)}";
+        if (id.Level == 0)
+        {
+            string segments = await entries.SegmentsOfAsync(id.Index, cancellationToken).ConfigureAwait(false);
+            return LedgerException.Corrupt($"{range} in {segments} hash to {wrong.Root()}, the tree holds {expected}");
+        }
+
+        Tile right = await RebuildAsync(id, useStored: false, cancellationToken).ConfigureAwait(false);
+        if (right.Root() != expected)
+            return LedgerException.Corrupt($"{range} in {names.Segments} hash to {right.Root()}, the tree holds {expected}");
+        int differs = right.Hashes.CommonPrefixLength(wrong.Hashes);
+        var below = new TileId(id.Level - 1, (id.Index * Tile.Width) + (ulong)differs);
+        return LedgerException.Corrupt($"{names.Tile(below)}, or a tile below it, was changed: it covers entries {FirstLeaf(below)} to {LastLeaf(below)}, which are sound in the log. Delete the file to have it made again.");
     }
 
     private static ulong FirstLeaf(TileId id) => id.Index << (TileId.Height * (id.Level + 1));

@@ -17,6 +17,13 @@ internal sealed class LogEntries(IBlobStore store, StorageNames names, PositionT
         return await ReadAtAsync(index, page.Rows[index % PositionPage.Width], cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Names of the segments that a full position tile's entries lie in.</summary>
+    public async ValueTask<string> SegmentsOfAsync(ulong number, CancellationToken cancellationToken)
+    {
+        PositionPage page = await positions.GetAsync(number, cancellationToken).ConfigureAwait(false);
+        return string.Join(", ", page.Rows.Select(r => r.Segment).Distinct().Select(names.Segment));
+    }
+
     /// <summary>Reads the entry at a position; its leaf is not compared with the tree yet.</summary>
     /// <exception cref="LedgerException">Corrupt: there is no entry record there.</exception>
     public async ValueTask<Entry> ReadAtAsync(ulong index, EntryPosition position, CancellationToken cancellationToken)

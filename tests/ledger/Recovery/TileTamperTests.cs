@@ -143,6 +143,20 @@ public sealed class TileTamperTests : IAsyncLifetime
         Assert.Contains(segment, e.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Read_HashTileDeletedAndAnEntryOfItChanged_IsCorruptAndNamesTheSegment()
+    {
+        string segment = Assert.Single(ledger.Segments);
+        await using FolderStore store = ledger.Open();
+        await using LedgerEngine opened = await TestLedger.OpenAsync(store, TestLedger.OneSegment);
+        int valueOf301 = ledger.Bytes(segment).AsSpan().IndexOf("value-301"u8);
+        File.Delete(ledger.PathOf(HashTile));
+        ledger.Flip(segment, valueOf301);
+
+        LedgerException e = await Refusal.OfAsync(LedgerErrorKind.Corrupt, async () => await (await opened.NowAsync()).EntryAsync(300, Ct));
+        Assert.Contains(segment, e.Message, StringComparison.Ordinal);
+    }
+
     private async Task ReadEntry300Async()
     {
         await using FolderStore store = ledger.Open();
