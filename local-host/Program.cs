@@ -16,7 +16,9 @@ static async Task<int> ServeAsync(IReadOnlyDictionary<string, string> flags, Can
         IReadOnlyDictionary<string, string> file = withoutFile.Text(HostSettings.Config) is { Length: > 0 } path
             ? ConfigurationFile.Read(path)
             : new Dictionary<string, string>();
-        HostOptions options = HostOptions.From(new SettingValues(flags, Environment.GetEnvironmentVariable, file));
+        foreach (string key in ConfigurationFile.Unknown(file))
+            await Console.Error.WriteLineAsync($"warning: the configuration file has the key '{key}', which this host does not know");
+        ServerOptions options = ServerOptions.From(new SettingValues(flags, Environment.GetEnvironmentVariable, file));
         await LedgerServer.RunAsync(options, cancellationToken);
         return Served;
     }
