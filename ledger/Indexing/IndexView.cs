@@ -1,5 +1,3 @@
-using ImmuFunctions.Core.Log;
-
 namespace ImmuFunctions.Ledger.Indexing;
 
 /// <summary>The whole index at one moment: where to look, newest first. Readers see the rows of entries below their snapshot's size.</summary>

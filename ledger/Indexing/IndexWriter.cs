@@ -121,9 +121,9 @@ internal sealed class IndexWriter : IAsyncDisposable
 
     private void MergeLikeSizes()
     {
-        while (view.Runs is { Length: >= MergeWidth } runs && Array.TrueForAll(runs[..MergeWidth], r => Tier(r) == Tier(runs[MergeWidth - 1])))
+        while (view.Runs is { Length: >= MergeWidth } runs && runs.Take(MergeWidth).All(r => Tier(r) == Tier(runs[0])))
         {
-            IndexRun merged = IndexRun.Merge(runs[..MergeWidth]);
+            IndexRun merged = IndexRun.Merge(runs.AsSpan(0, MergeWidth));
             lock (gate)
                 view = view with { Runs = [merged, .. view.Runs[MergeWidth..]] };
         }

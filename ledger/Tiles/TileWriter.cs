@@ -32,9 +32,14 @@ internal sealed class TileWriter : IAsyncDisposable
         loop = Task.Run(WriteAllAsync);
     }
 
+    /// <summary>What storage holds already, known while the log is read at the start; null later, when everything is new.</summary>
+    public StoredTiles? Stored { get; set; }
+
     /// <summary>Takes a full tile; waits while too many are unwritten.</summary>
     public ValueTask AddAsync(Tile tile)
     {
+        if (Stored?.Tiles.Contains(tile.Id) == true)
+            return default; // read, and checked, when somebody needs it
         caches.Tiles.AddPinned(tile.Id, tile);
         return waiting.Writer.WriteAsync(new Waiting(tile, null));
     }
@@ -42,6 +47,8 @@ internal sealed class TileWriter : IAsyncDisposable
     /// <summary>Takes a full page of positions; waits while too many are unwritten.</summary>
     public ValueTask AddAsync(PositionPage page)
     {
+        if (Stored?.Positions.Contains(page.Number) == true)
+            return default;
         caches.Positions.AddPinned(page.Number, page);
         return waiting.Writer.WriteAsync(new Waiting(null, page));
     }

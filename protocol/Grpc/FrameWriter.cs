@@ -12,14 +12,12 @@ internal static class FrameWriter
     /// <summary>Writes <paramref name="message"/> straight into <paramref name="output"/>, without flushing it.</summary>
     public static void Write(IBufferWriter<byte> output, IMessage message, bool gzip)
     {
-        if (gzip)
-        {
-            Gzip.Write(output, message);
-            return;
-        }
-
         var size = message.CalculateSize();
-        if (size <= OneBlockBytes)
+
+        // An empty message goes plain, as in grpc-go: gzip would only make it longer.
+        if (gzip && size > 0)
+            Gzip.Write(output, message);
+        else if (size <= OneBlockBytes)
         {
             var frame = output.GetSpan(FramePrefix.Size + size);
             FramePrefix.Write(frame, FramePrefix.Plain, size);

@@ -74,9 +74,11 @@ public sealed class GrpcChannel : IDisposable
                 throw WireFault.NoResponse();
             }
 
-            var more = await call.NextAsync(parser);
+            // The trailers are there once the end of the stream has been read.
+            if (await call.NextAsync(parser) is not null)
+                throw WireFault.ManyResponses();
             call.CheckStatus();
-            return more is null ? response : throw WireFault.ManyResponses();
+            return response;
         }
         catch (Exception e) when (call.Explain(e) is { } failure)
         {

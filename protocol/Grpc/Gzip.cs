@@ -15,8 +15,9 @@ internal static class Gzip
     /// </exception>
     public static ReadOnlyMemory<byte> Decompress(in ReadOnlySequence<byte> compressed, int maxBytes)
     {
+        // What .NET's own gzip makes of an empty message.
         if (compressed.IsEmpty)
-            throw WireFault.Undecompressable();
+            return default;
 
         using var gzip = new GZipStream(new MemoryStream(compressed.ToArray()), CompressionMode.Decompress);
         var plain = new ArrayBufferWriter<byte>(Math.Min(4096, maxBytes + 1));

@@ -16,8 +16,7 @@ namespace ImmuFunctions.Protocol.Grpc;
 public sealed class ImmuServiceClient(GrpcChannel channel)
 {
     private static readonly FrozenDictionary<string, MethodDescriptor> Methods =
-        Immudb08Reflection.Descriptor.FindTypeByName<ServiceDescriptor>("ImmuService").Methods
-            .ToFrozenDictionary(method => method.Name, StringComparer.Ordinal);
+        ImmuService.Descriptor.Methods.ToFrozenDictionary(method => method.Name, StringComparer.Ordinal);
 
     /// <summary>The users the caller may see, in order of their names' bytes.</summary>
     public Task<UserList> ListUsersAsync(CallOptions? options = null, CancellationToken cancellationToken = default) =>

@@ -15,7 +15,7 @@ internal static class WireFault
     public static RpcException UnknownEncoding(string? encoding) =>
         new(StatusCode.Unimplemented, $"grpc: Decompressor is not installed for grpc-encoding \"{encoding}\"");
 
-    public static RpcException Undecompressable(Exception? inner = null) =>
+    public static RpcException Undecompressable(Exception inner) =>
         new(StatusCode.Internal, "grpc: failed to decompress the received message", inner);
 
     public static RpcException MalformedRequest(Exception inner) =>

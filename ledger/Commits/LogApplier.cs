@@ -1,0 +1,51 @@
+using ImmuFunctions.Core.Log;
+using ImmuFunctions.Core.Merkle;
+using ImmuFunctions.Ledger.Indexing;
+using ImmuFunctions.Ledger.Tiles;
+
+namespace ImmuFunctions.Ledger.Commits;
+
+/// <summary>Takes durable frames into memory: index, positions, tiles, and the snapshot that readers see.</summary>
+/// <remarks>One at a time. What it holds is a pure function of the log; recovery and commit both go through here.</remarks>
+internal sealed class LogApplier(IndexWriter index, TileWriter tiles, SnapshotReader reader)
+{
+    private PositionPage page = new(0);
+
+    /// <summary>The newest view.</summary>
+    public Snapshot Current { get; private set; } = Snapshot.Empty(reader, index.View);
+
+    /// <summary>Takes in a frame of entries that lies at the end of the log.</summary>
+    /// <param name="staged">The frame, staged on the current tree.</param>
+    public async ValueTask ApplyAsync(StagedFrame staged)
+    {
+        LogEnd end = Current.End;
+        ulong first = staged.Header.FirstIndex;
+        for (int i = 0; i < staged.Records.Length; i++)
+        {
+            RecordPlace record = staged.Records[i];
+            index.Add(staged.Bytes.Span[record.Key], record.Kind);
+            int row = (int)((first + (ulong)i) % PositionPage.Width);
+            page.Rows[row] = new EntryPosition(end.Segment, end.Position + record.Offset, record.Length);
+            if (row == PositionPage.Width - 1)
+            {
+                PositionPage full = page;
+                page = new PositionPage(full.Number + 1);
+                await tiles.AddAsync(full).ConfigureAwait(false);
+            }
+        }
+
+        // Before the snapshot that no longer holds them: a reader finds a tile in the snapshot or in the cache.
+        foreach (Tile tile in staged.Filled)
+            await tiles.AddAsync(tile).ConfigureAwait(false);
+
+        var after = new LogEnd(end.Segment, end.Position + staged.Bytes.Length, end.Frames + 1);
+        Current = new Snapshot(reader, staged.Tail, page, index.View, after);
+    }
+
+    /// <summary>Goes on with the segment that begins with the next entry, from its start.</summary>
+    public void BeginSegment() => Current = Current.WithEnd(new LogEnd(Current.Size, 0, 0));
+
+    /// <summary>Takes note of a seal frame: nothing comes after it in its segment.</summary>
+    public void ApplySeal(int frameBytes) =>
+        Current = Current.WithEnd(Current.End with { Position = Current.End.Position + frameBytes, Frames = Current.End.Frames + 1 });
+}

@@ -1,0 +1,87 @@
+using ImmuFunctions.Core.Log;
+using ImmuFunctions.Ledger.Recovery;
+using ImmuFunctions.Ledger.Storage;
+using ImmuFunctions.Ledger.Tiles;
+
+namespace ImmuFunctions.Ledger.Commits;
+
+/// <summary>Reads frames that lie past the end this process knows, and takes them in.</summary>
+internal sealed class LogFollower(IBlobStore store, StorageNames names, LogApplier applier)
+{
+    private readonly StagedFrame staged = new();
+
+    /// <summary>The batch id of the frame at the known end of the log, or null if there is none.</summary>
+    public async ValueTask<UInt128?> PeekAsync(CancellationToken cancellationToken)
+    {
+        FrameReader reader = ReaderAt(applier.Current.End);
+        return await reader.TryReadAsync(cancellationToken).ConfigureAwait(false) ? reader.Header.BatchId : null;
+    }
+
+    /// <summary>Takes in what other writers have committed since.</summary>
+    /// <exception cref="LedgerException">Corrupt: what they wrote is not a log.</exception>
+    public async ValueTask FollowAsync(CancellationToken cancellationToken)
+    {
+        FrameFault fault = await FollowAsync(static _ => { }, cancellationToken).ConfigureAwait(false);
+        if (fault != FrameFault.None)
+            throw LedgerException.Corrupt($"{names.Segment(applier.Current.End.Segment)} was changed: no frame begins at byte {applier.Current.End.Position}, after {applier.Current.Size} entries ({fault})");
+    }
+
+    /// <summary>Takes in every whole frame from the known end on, across segments.</summary>
+    /// <param name="taken">Told after every frame.</param>
+    /// <param name="cancellationToken">Stops between two frames.</param>
+    /// <returns>What stopped it: <see cref="FrameFault.None"/> at the log's end, otherwise what lies at <see cref="Snapshot.End"/> is no frame.</returns>
+    /// <exception cref="LedgerException">Corrupt: a frame does not follow from the log before it.</exception>
+    public async ValueTask<FrameFault> FollowAsync(Action<Snapshot> taken, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            FrameReader reader = ReaderAt(applier.Current.End);
+            bool isSealed = false;
+            while (!isSealed && await reader.TryReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                isSealed = await TakeAsync(reader).ConfigureAwait(false);
+                taken(applier.Current);
+            }
+
+            if (!isSealed)
+                return reader.Fault;
+            await BeginNextSegmentAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>After our own seal frame: goes on in the next segment.</summary>
+    public ValueTask SealAppendedAsync(int frameBytes, CancellationToken cancellationToken)
+    {
+        applier.ApplySeal(frameBytes);
+        return BeginNextSegmentAsync(cancellationToken);
+    }
+
+    // True if the frame was a seal.
+    private async ValueTask<bool> TakeAsync(FrameReader reader)
+    {
+        string? fault = staged.TryStage(applier.Current.Tail, reader.Frame.Span, reader.Header);
+        if (fault is not null)
+        {
+            throw LedgerException.Corrupt(
+                $"{names.Segment(applier.Current.End.Segment)} was changed: the frame at byte {reader.FramePosition}, after {applier.Current.Size} entries, does not fit: {fault}");
+        }
+
+        if (reader.Header.Kind == FrameKind.Seal)
+        {
+            applier.ApplySeal(reader.Frame.Length);
+            return true;
+        }
+
+        await applier.ApplyAsync(staged).ConfigureAwait(false);
+        return false;
+    }
+
+    private async ValueTask BeginNextSegmentAsync(CancellationToken cancellationToken)
+    {
+        // Whoever comes first creates it; a crash between seal and creation is mended by the next one to pass here.
+        await store.CreateAppendBlobAsync(names.Segment(applier.Current.Size), cancellationToken).ConfigureAwait(false);
+        applier.BeginSegment();
+    }
+
+    private FrameReader ReaderAt(LogEnd end) => new(store, names.Segment(end.Segment), end.Position);
+}

@@ -1,0 +1,210 @@
+using System.Threading.Channels;
+using ImmuFunctions.Ledger.Indexing;
+using ImmuFunctions.Ledger.Storage;
+using ImmuFunctions.Ledger.Tiles;
+using Microsoft.Extensions.Logging;
+
+namespace ImmuFunctions.Ledger.Commits;
+
+/// <summary>Puts waiting batches into the log, one append at a time, and tells each its place.</summary>
+/// <remarks>
+/// The order is the promise:
+/// <list type="number">
+/// <item>Take everything that waits, up to a bound: while one append is under way the next frame gathers (group commit).</item>
+/// <item>Give indexes, hash, compute the root, build the frame. Nobody sees this yet.</item>
+/// <item>Append it on the condition that the segment ends where we believe.</item>
+/// <item>Durable: take it into memory, publish the new snapshot, acknowledge.
+/// Somebody else was first: take in what they wrote, build our frame again behind it.
+/// Unknown: look for our batch id at that place before anything else.</item>
+/// </list>
+/// </remarks>
+internal sealed class Sequencer : IAsyncDisposable
+{
+    private const int MaxWaiting = 16_384;
+    private const int MaxUnknownTries = 5;
+
+    private readonly IBlobStore store;
+    private readonly LedgerOptions options;
+    private readonly StorageNames names;
+    private readonly LogApplier applier;
+    private readonly LogFollower follower;
+    private readonly IndexWriter index;
+    private readonly ILogger log;
+    private readonly StagedFrame staged = new();
+    private readonly List<PendingBatch> batches = [];
+    private readonly Channel<PendingBatch> waiting =
+        Channel.CreateBounded<PendingBatch>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+
+    private readonly Task loop;
+    private volatile Snapshot current;
+
+    public Sequencer(IBlobStore store, LedgerOptions options, StorageNames names, LogApplier applier, LogFollower follower, IndexWriter index, ILogger log)
+    {
+        this.store = store;
+        this.options = options;
+        this.names = names;
+        this.applier = applier;
+        this.follower = follower;
+        this.index = index;
+        this.log = log;
+        current = applier.Current;
+        loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>The newest committed view that this process knows.</summary>
+    public Snapshot Current => current;
+
+    /// <summary>Commits a batch.</summary>
+    public async ValueTask<Commit> CommitAsync(PendingBatch batch, CancellationToken cancellationToken)
+    {
+        if (!waiting.Writer.TryWrite(batch))
+            await EnqueueAsync(batch, cancellationToken).ConfigureAwait(false);
+        return await batch.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Takes in whatever other writers have committed by now.</summary>
+    public async ValueTask<Snapshot> CatchUpAsync(CancellationToken cancellationToken)
+    {
+        // A batch without entries goes through the same queue, so that only one at a time touches the state.
+        Commit done = await CommitAsync(new PendingBatch(default, 0, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return done.Snapshot;
+    }
+
+    /// <summary>Commits what is waiting, then stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        waiting.Writer.TryComplete();
+        await loop.ConfigureAwait(false);
+    }
+
+    private async ValueTask EnqueueAsync(PendingBatch batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await waiting.Writer.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException e)
+        {
+            throw LedgerException.Unavailable("the ledger is closing", e);
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        while (await waiting.Reader.WaitToReadAsync().ConfigureAwait(false))
+        {
+            try
+            {
+                bool catchUp = TakeWaiting();
+                if (catchUp)
+                    await follower.FollowAsync(CancellationToken.None).ConfigureAwait(false);
+                if (batches.Exists(b => b.Count > 0))
+                    await CommitTakenAsync().ConfigureAwait(false);
+                current = applier.Current;
+                Acknowledge();
+            }
+            catch (Exception e)
+            {
+                // Whoever waits hears of it, whatever it was; the next batch starts from what is durable.
+                current = applier.Current;
+                Refuse(e);
+            }
+        }
+    }
+
+    // 1. Everything that waits, up to a bound. Returns whether somebody asks for other writers' frames.
+    private bool TakeWaiting()
+    {
+        batches.Clear();
+        int bytes = 0, entries = 0;
+        bool catchUp = false;
+        while (waiting.Reader.TryPeek(out PendingBatch? next)
+            && (batches.Count == 0 || (bytes + next.EncodedBytes <= options.GroupBytes && entries + next.Count <= options.GroupEntries)))
+        {
+            waiting.Reader.TryRead(out _);
+            if (next.IsCancelled)
+            {
+                next.Cancel();
+                continue;
+            }
+
+            batches.Add(next);
+            catchUp |= next.Count == 0;
+            (bytes, entries) = (bytes + next.EncodedBytes, entries + next.Count);
+        }
+
+        return catchUp;
+    }
+
+    private async ValueTask CommitTakenAsync()
+    {
+        await index.ThrottleAsync(CancellationToken.None).ConfigureAwait(false);
+        for (int tries = 1; ; tries++)
+        {
+            await RollSegmentAsync().ConfigureAwait(false);
+            staged.Stage(applier.Current.Tail, batches, options.NewBatchId());                        // 2.
+            if (await AppendAsync().ConfigureAwait(false))                                            // 3.
+                break;
+            CommitLog.Behind(log, applier.Current.Size);
+            await follower.FollowAsync(CancellationToken.None).ConfigureAwait(false);                 // 4. somebody else was first
+        }
+
+        await applier.ApplyAsync(staged).ConfigureAwait(false);                                       // 4. durable
+    }
+
+    // True: the staged frame is in the log. False: another frame is in its place.
+    private async ValueTask<bool> AppendAsync()
+    {
+        LogEnd end = applier.Current.End;
+        string segment = names.Segment(end.Segment);
+        for (int unknown = 0; ; unknown++)
+        {
+            AppendOutcome outcome = await store.AppendAsync(segment, end.Position, staged.Bytes, CancellationToken.None).ConfigureAwait(false);
+            if (outcome == AppendOutcome.Appended)
+                return true;
+
+            // The append may have landed, now or in an earlier try whose answer was lost: look for our batch id before any retry.
+            UInt128? found = await follower.PeekAsync(CancellationToken.None).ConfigureAwait(false);
+            if (found == staged.Header.BatchId)
+                return true;
+            if (found is not null)
+                return false;
+            if (outcome == AppendOutcome.PositionNotMet)
+                throw LedgerException.Corrupt($"{segment} is not {end.Position} bytes long, where the log should end");
+            if (unknown == MaxUnknownTries)
+                throw LedgerException.Unavailable($"the store did not say whether entries {staged.Header.FirstIndex} to {staged.Header.FirstIndex + (ulong)staged.Header.Count - 1} were written");
+            await Task.Delay(TimeSpan.FromMilliseconds(50 << unknown), options.Time).ConfigureAwait(false);
+        }
+    }
+
+    // Closes the segment when it is long enough and begins the next.
+    private async ValueTask RollSegmentAsync()
+    {
+        while (applier.Current.End is { } end && (end.Frames >= options.SegmentFrames || end.Position >= options.SegmentBytes))
+        {
+            staged.StageSeal(applier.Current.Tail, options.NewBatchId());
+            if (await AppendAsync().ConfigureAwait(false))
+                await follower.SealAppendedAsync(staged.Bytes.Length, CancellationToken.None).ConfigureAwait(false);
+            else
+                await follower.FollowAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private void Acknowledge()
+    {
+        Snapshot snapshot = current;
+        ulong first = staged.Header.FirstIndex;
+        foreach (PendingBatch batch in batches)
+        {
+            batch.TrySetResult(new Commit(first, batch.Count, snapshot));
+            first += (ulong)batch.Count;
+        }
+    }
+
+    private void Refuse(Exception e)
+    {
+        CommitLog.Refused(log, batches.Count, e);
+        foreach (PendingBatch batch in batches)
+            batch.TrySetException(e);
+    }
+}

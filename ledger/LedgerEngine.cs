@@ -1,0 +1,111 @@
+using ImmuFunctions.Core.Log;
+using ImmuFunctions.Ledger.Commits;
+using ImmuFunctions.Ledger.Indexing;
+using ImmuFunctions.Ledger.Recovery;
+using ImmuFunctions.Ledger.Storage;
+using ImmuFunctions.Ledger.Tiles;
+using Microsoft.Extensions.Logging;
+
+namespace ImmuFunctions.Ledger;
+
+/// <summary>One ledger: an append-only log of entries with a Merkle tree over them and an index of their keys.</summary>
+/// <remarks>What <see cref="AppendAsync"/> has returned is durable, and visible to every <see cref="SnapshotAsync"/> that begins afterwards.</remarks>
+public sealed class LedgerEngine : IAsyncDisposable
+{
+    /// <summary>Longest stored key in bytes.</summary>
+    public const int MaxKeyBytes = ushort.MaxValue;
+
+    private readonly IBlobStore store;
+    private readonly StorageNames names;
+    private readonly Sequencer sequencer;
+    private readonly TileWriter tiles;
+    private readonly IndexWriter index;
+
+    private LedgerEngine(IBlobStore store, StorageNames names, Sequencer sequencer, TileWriter tiles, IndexWriter index)
+    {
+        this.store = store;
+        this.names = names;
+        this.sequencer = sequencer;
+        this.tiles = tiles;
+        this.index = index;
+    }
+
+    /// <summary>Opens a ledger, or begins one where there is none; reads and checks its whole log.</summary>
+    /// <param name="store">Where its blobs are; stays the caller's.</param>
+    /// <param name="options">How it is run.</param>
+    /// <param name="loggers">For progress and warnings.</param>
+    /// <param name="cancellationToken">Gives up opening.</param>
+    /// <exception cref="LedgerException">Corrupt: the log was changed. Unavailable: the store does not work.</exception>
+    public static async Task<LedgerEngine> OpenAsync(IBlobStore store, LedgerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        ILogger log = loggers.CreateLogger("ImmuFunctions.Ledger");
+        var names = new StorageNames(options.Prefix);
+        var caches = new TreeCaches(options.CacheBytes);
+        var positions = new PositionTiles(store, names, caches, log);
+        var entries = new LogEntries(store, names, positions);
+        var reader = new SnapshotReader(new HashTiles(store, names, caches, entries, log), positions, entries, names, options.Signer);
+
+        var index = new IndexWriter(options.MemtableRows);
+        var tiles = new TileWriter(store, names, caches, options.Time, log);
+        try
+        {
+            var applier = new LogApplier(index, tiles, reader);
+            var follower = new LogFollower(store, names, applier);
+            await new LogRecovery(store, names, applier, follower, tiles, options.Time, log).RunAsync(cancellationToken).ConfigureAwait(false);
+            var sequencer = new Sequencer(store, options, names, applier, follower, index, log);
+            return new LedgerEngine(store, names, sequencer, tiles, index);
+        }
+        catch
+        {
+            await tiles.DisposeAsync().ConfigureAwait(false);
+            await index.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Appends a batch: all of it or nothing, with consecutive indexes in its order.</summary>
+    /// <param name="drafts">At least one entry.</param>
+    /// <param name="cancellationToken">Takes the batch back while it waits; once its commit has begun the outcome is waited for.</param>
+    /// <returns>Where it is, once it is durable.</returns>
+    /// <exception cref="LedgerException">Invalid: a key or the batch is too large. Unavailable: the store failed; the message says whether nothing was written.</exception>
+    public ValueTask<Commit> AppendAsync(ReadOnlyMemory<EntryDraft> drafts, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(drafts.Length, nameof(drafts));
+        long bytes = 0;
+        foreach (ref readonly EntryDraft draft in drafts.Span)
+        {
+            if (draft.Key.Length > MaxKeyBytes)
+                throw new LedgerException(LedgerErrorKind.Invalid, $"a key of {draft.Key.Length} bytes is longer than {MaxKeyBytes}");
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(draft.BoundTo, drafts.Length, nameof(drafts));
+            bytes += EntryCodec.EncodedLength(draft.Key.Length, draft.Value.Length);
+        }
+
+        long most = Math.Min(store.MaxAppendBytes, FrameCodec.MaxLength) - FrameCodec.HeaderLength;
+        if (bytes > most)
+            throw new LedgerException(LedgerErrorKind.Invalid, $"a batch of {bytes} bytes is larger than {most}, the most that is written at once");
+        return sequencer.CommitAsync(new PendingBatch(drafts, (int)bytes, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>The ledger as it is now: with everything acknowledged before this call, by this writer or another.</summary>
+    public ValueTask<Snapshot> SnapshotAsync(CancellationToken cancellationToken) =>
+        store.IsExclusive ? new(sequencer.Current) : ProbeAsync(cancellationToken);
+
+    /// <summary>Bytes the index takes in memory, and its rows: for measuring.</summary>
+    public (long Bytes, long Rows) MeasureIndex() => index.Measure();
+
+    /// <summary>Commits what waits, writes the tiles that are due, and stops. The store stays open.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await sequencer.DisposeAsync().ConfigureAwait(false);
+        await tiles.DisposeAsync().ConfigureAwait(false);
+        await index.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask<Snapshot> ProbeAsync(CancellationToken cancellationToken)
+    {
+        Snapshot known = sequencer.Current;
+        byte[] next = new byte[1];
+        int read = await store.ReadAsync(names.Segment(known.End.Segment), known.End.Position, next, cancellationToken).ConfigureAwait(false);
+        return read > 0 ? await sequencer.CatchUpAsync(cancellationToken).ConfigureAwait(false) : known;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Buffers.Binary;
+using ImmuFunctions.Core.Log;
+using ImmuFunctions.Ledger.Commits;
+using ImmuFunctions.Ledger.Storage;
+using ImmuFunctions.Ledger.Tiles;
+using Microsoft.Extensions.Logging;
+
+namespace ImmuFunctions.Ledger.Recovery;
+
+/// <summary>Decides what bytes behind the last whole frame are: the remains of an append that was never acknowledged, or damage.</summary>
+/// <remarks>
+/// The store knows best: what it acknowledged must be whole. Where it does not know for sure (after a power failure), only what a torn
+/// write looks like is cut: a frame that stops short, or whose end was never written and reads as zeros. A whole frame with a
+/// wrong checksum is not a torn write.
+/// </remarks>
+internal sealed class TornTail(IBlobStore store, StorageNames names, ILogger log)
+{
+    private const int SectorBytes = 512;
+
+    public async Task CutAsync(Snapshot last, FrameFault fault, CancellationToken cancellationToken)
+    {
+        LogEnd end = last.End;
+        string segment = names.Segment(end.Segment);
+        Acknowledged acknowledged = await store.AcknowledgedAsync(segment, cancellationToken).ConfigureAwait(false);
+        byte[] rest = await ReadRestAsync(segment, end.Position, cancellationToken).ConfigureAwait(false);
+
+        bool isTorn = end.Position >= acknowledged.AtLeast && (acknowledged.IsExact || LooksTorn(rest, end.Position, fault));
+        if (!isTorn || !await store.CutTailAsync(segment, end.Position, cancellationToken).ConfigureAwait(false))
+        {
+            throw LedgerException.Corrupt(
+                $"{segment} was changed: no frame can be read at byte {end.Position}, from entry {last.Size} on ({fault}), and what is there does not look like a write that was cut short. Restore the file from a copy.");
+        }
+
+        RecoveryLog.Cut(log, segment, rest.Length, end.Position);
+    }
+
+    private async Task<byte[]> ReadRestAsync(string segment, long position, CancellationToken cancellationToken)
+    {
+        var rest = new byte[1 << 16];
+        int length = 0;
+        while (await store.ReadAsync(segment, position + length, rest.AsMemory(length), cancellationToken).ConfigureAwait(false) is > 0 and int read)
+        {
+            length += read;
+            if (length == rest.Length)
+                Array.Resize(ref rest, rest.Length * 2);
+        }
+
+        return rest[..length];
+    }
+
+    private static bool LooksTorn(byte[] rest, long position, FrameFault fault)
+    {
+        int zerosFrom = rest.AsSpan().LastIndexOfAnyExcept((byte)0) + 1;
+        long firstUnwritten = (position + zerosFrom + SectorBytes - 1) / SectorBytes * SectorBytes;
+        bool endNotWritten = zerosFrom == 0 || firstUnwritten < position + rest.Length;
+        return endNotWritten || (fault == FrameFault.Incomplete && !IsWholeWithAnotherLength(rest));
+    }
+
+    // A whole frame whose length was changed looks short too; with its true length its checksum fits.
+    private static bool IsWholeWithAnotherLength(byte[] rest)
+    {
+        if (rest.Length < FrameCodec.HeaderLength)
+            return false;
+        byte[] mended = [.. rest];
+        BinaryPrimitives.WriteInt32BigEndian(mended.AsSpan(4), rest.Length - 12);
+        return FrameCodec.Read(mended, out _, out _, out _) == FrameFault.None;
+    }
+}

@@ -1,0 +1,31 @@
+using ImmuFunctions.EndToEnd.Tests.Hosting;
+
+namespace ImmuFunctions.EndToEnd.Tests.Clients;
+
+/// <summary>The stock gRPC client of Node drives every data rpc and verifies every proof in JavaScript.</summary>
+public sealed class NodeClientTests
+{
+    private static readonly string Folder = RepositoryRoot.File("tests", "end-to-end", "node");
+    private static readonly Lazy<Task> Packages = new(InstallPackagesAsync);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Drive_FreshHost_EveryCheckPasses(bool signed)
+    {
+        await Packages.Value;
+
+        await ClientRun.PassesAsync(Folder, "node", ["drive.mjs"], signed);
+    }
+
+    // npm writes the inner lock file last: it is as new as the installation.
+    private static async Task InstallPackagesAsync()
+    {
+        var wanted = File.GetLastWriteTimeUtc(Path.Combine(Folder, "package-lock.json"));
+        var installed = Path.Combine(Folder, "node_modules", ".package-lock.json");
+        if (File.Exists(installed) && File.GetLastWriteTimeUtc(installed) >= wanted)
+            return;
+        var (exitCode, output) = await ExternalProgram.RunAsync(Folder, "npm", "ci");
+        Assert.True(exitCode == 0, $"npm ci failed:\n{output}");
+    }
+}

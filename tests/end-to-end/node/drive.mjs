@@ -1,0 +1,66 @@
+// Drives a running host from outside and checks every answer and every proof.
+//
+//   node drive.mjs HOST:PORT [--user NAME] [--password TEXT] [--signed]
+//
+// The host must serve an empty `defaultdb`. --signed says that it signs its roots with the key of tests/vectors.
+// One line per group of checks; the last line is "N checks passed". Exit code 0 only if everything held.
+import { parseArgs } from 'node:util';
+import { Checks } from './checks.mjs';
+import { ImmuClient } from './client.mjs';
+import { ExpectedLog } from './log.mjs';
+import { readVectors } from './vectors.mjs';
+import { session } from './checks/session.mjs';
+import { emptyLog } from './checks/empty-log.mjs';
+import { vectors } from './checks/vectors.mjs';
+import { writes } from './checks/writes.mjs';
+import { batches } from './checks/batches.mjs';
+import { atomicOperations } from './checks/atomic-operations.mjs';
+import { references } from './checks/references.mjs';
+import { sortedSets } from './checks/sorted-sets.mjs';
+import { sortedSetOrder } from './checks/sorted-set-order.mjs';
+import { scans } from './checks/scans.mjs';
+import { indexes } from './checks/indexes.mjs';
+import { history } from './checks/history.mjs';
+import { structuredValues } from './checks/structured-values.mjs';
+import { concurrency } from './checks/concurrency.mjs';
+import { proofs } from './checks/proofs.mjs';
+import { limits } from './checks/limits.mjs';
+import { dump } from './checks/dump.mjs';
+import { wholeLog } from './checks/whole-log.mjs';
+import { messageSizes } from './checks/message-sizes.mjs';
+import { logout } from './checks/logout.mjs';
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    user: { type: 'string', default: 'immudb' },
+    password: { type: 'string', default: 'immudb' },
+    signed: { type: 'boolean', default: false },
+  },
+});
+if (positionals.length !== 1) {
+  console.error('usage: node drive.mjs HOST:PORT [--user NAME] [--password TEXT] [--signed]');
+  process.exit(2);
+}
+
+const client = new ImmuClient(positionals[0]);
+const checks = new Checks();
+const context = {
+  client,
+  checks,
+  log: new ExpectedLog(),
+  vectors: readVectors(),
+  signed: options.signed,
+  account: { user: Buffer.from(options.user), password: Buffer.from(options.password) },
+};
+
+// The order matters: the log starts empty, and each group knows what the groups before it wrote.
+const groups = {
+  session, emptyLog, vectors, writes, batches, atomicOperations, references, sortedSets, sortedSetOrder, scans, indexes,
+  history, structuredValues, concurrency, proofs, dump, limits, wholeLog, messageSizes, logout,
+};
+for (const [name, group] of Object.entries(groups))
+  await checks.group(name, () => group(context));
+
+client.close();
+process.exitCode = checks.summarise();
