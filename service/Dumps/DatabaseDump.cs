@@ -48,7 +48,7 @@ internal static class DatabaseDump
 
             await foreach (KeyVersion version in snapshot.VersionsAsync(row.Key, oldestFirst: false, cancellationToken).ConfigureAwait(false))
             {
-                Entry entry = await EntryLookup.VersionAsync(snapshot, row.Key, version.Index, cancellationToken).ConfigureAwait(false);
+                Entry entry = await EntryLookup.VersionAsync(snapshot, row.Key, version, cancellationToken).ConfigureAwait(false);
                 await messages.AddAsync(DumpRecord.Of(entry)).ConfigureAwait(false);
             }
         }

@@ -29,7 +29,7 @@ internal static class KeyScan
         {
             if (row.Kind != EntryKind.Plain && !request.Deep)
                 continue;
-            Entry? entry = await EntryLookup.VersionAsync(snapshot, row.Key, row.Index, cancellationToken).ConfigureAwait(false);
+            Entry? entry = await EntryLookup.OfRowAsync(snapshot, row, cancellationToken).ConfigureAwait(false);
             if (entry.Kind != EntryKind.Plain)
                 entry = await EntryLookup.FollowAsync(snapshot, entry, cancellationToken).ConfigureAwait(false);
             if (entry is null)

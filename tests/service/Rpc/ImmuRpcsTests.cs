@@ -2,7 +2,6 @@ using ImmuFunctions.Ledger;
 using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.Service.Rpc;
 using ImmuFunctions.Service.Tests.Serving;
-using Immudb.Schema;
 using Xunit;
 
 namespace ImmuFunctions.Service.Tests.Rpc;
@@ -22,7 +21,7 @@ public sealed class ImmuRpcsTests
 
         new ImmuRpcs(new ImmuFunctions.Service.Accounts.OpenAccess(server.Databases)).BindTo(bound);
 
-        IEnumerable<string> all = ImmudbReflectionService.Methods.Select(method => method.Name);
+        IEnumerable<string> all = ImmuService.Descriptor.Methods.Select(method => method.Name);
         Assert.Equal(all.Except(LaterRpcs).Order(), bound.Handlers.Keys.Order());
     }
 
@@ -30,7 +29,7 @@ public sealed class ImmuRpcsTests
     public async Task BindTo_Grpc_FitsTheSchema()
     {
         await using var server = await TestServer.OpenAsync();
-        var service = new GrpcServiceBinder(ImmudbReflectionService);
+        var service = new GrpcServiceBinder(ImmuService.Descriptor);
 
         new ImmuRpcs(new ImmuFunctions.Service.Accounts.OpenAccess(server.Databases)).BindTo(new GrpcRpcBinder(service));
 
@@ -56,7 +55,4 @@ public sealed class ImmuRpcsTests
     {
         Assert.Null(LedgerFaults.ToRpc(new InvalidOperationException()));
     }
-
-    private static Google.Protobuf.Reflection.ServiceDescriptor ImmudbReflectionService =>
-        Immudb08Reflection.Descriptor.Services.Single();
 }

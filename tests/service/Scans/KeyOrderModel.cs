@@ -1,5 +1,3 @@
-using ImmuFunctions.Service.Tests.Serving;
-
 namespace ImmuFunctions.Service.Tests.Scans;
 
 /// <summary>What a scan must return, written from the rules alone: keys in byte order, one character per byte.</summary>
