@@ -1,9 +1,9 @@
+using Google.Protobuf;
+using Immudb.Schema;
 using ImmuFunctions.Protocol.Errors;
 using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.Service.Databases;
 using ImmuFunctions.Service.Rpc;
-using Google.Protobuf;
-using Immudb.Schema;
 
 namespace ImmuFunctions.Service.Accounts;
 

@@ -1,8 +1,8 @@
+using Immudb.Schema;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Service.Databases;
 using ImmuFunctions.Service.Items;
 using ImmuFunctions.Service.Keys;
-using Immudb.Schema;
 
 namespace ImmuFunctions.Service.Dumps;
 

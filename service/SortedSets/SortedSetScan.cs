@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using Google.Protobuf;
+using Immudb.Schema;
 using ImmuFunctions.Core.Log;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Protocol.Errors;
@@ -6,8 +8,6 @@ using ImmuFunctions.Service.Databases;
 using ImmuFunctions.Service.Items;
 using ImmuFunctions.Service.Keys;
 using ImmuFunctions.Service.Scans;
-using Google.Protobuf;
-using Immudb.Schema;
 
 namespace ImmuFunctions.Service.SortedSets;
 

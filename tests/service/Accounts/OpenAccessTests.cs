@@ -1,9 +1,9 @@
 using Google.Protobuf.WellKnownTypes;
+using Immudb.Schema;
 using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.Service.Accounts;
 using ImmuFunctions.Service.Rpc;
 using ImmuFunctions.Service.Tests.Serving;
-using Immudb.Schema;
 using Xunit;
 using Database = Immudb.Schema.Database;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Google.Protobuf;
-using ImmuFunctions.Service.Tests.Serving;
 using Immudb.Schema;
+using ImmuFunctions.Service.Tests.Serving;
 using Xunit;
 
 namespace ImmuFunctions.Service.Tests.Dumps;

@@ -1,7 +1,7 @@
 using Google.Protobuf;
+using Immudb.Schema;
 using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.Service.Tests.Serving;
-using Immudb.Schema;
 using Xunit;
 
 namespace ImmuFunctions.Service.Tests.Dumps;

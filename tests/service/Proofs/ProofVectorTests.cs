@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Google.Protobuf;
-using ImmuFunctions.Service.Tests.Serving;
 using Immudb.Schema;
+using ImmuFunctions.Service.Tests.Serving;
 using Xunit;
 using ConsistencyProof = Immudb.Schema.ConsistencyProof;
 

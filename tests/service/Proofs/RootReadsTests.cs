@@ -1,8 +1,8 @@
 using Google.Protobuf;
+using Immudb.Schema;
 using ImmuFunctions.Core.Merkle;
 using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.Service.Tests.Serving;
-using Immudb.Schema;
 using Xunit;
 using ConsistencyProof = Immudb.Schema.ConsistencyProof;
 using InclusionProof = Immudb.Schema.InclusionProof;

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Google.Protobuf;
+using Immudb.Schema;
 using ImmuFunctions.Core.Signing;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Ledger.Signing;
 using ImmuFunctions.Service.Tests.Serving;
-using Immudb.Schema;
 using Xunit;
 
 namespace ImmuFunctions.Service.Tests.Proofs;

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using ImmuFunctions.Service.Tests.Serving;
 using Immudb.Schema;
+using ImmuFunctions.Service.Tests.Serving;
 using Xunit;
 
 namespace ImmuFunctions.Service.Tests.Scans;

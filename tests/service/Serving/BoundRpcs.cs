@@ -16,13 +16,14 @@ internal sealed class BoundRpcs : IRpcBinder
         where TRequest : class, IMessage<TRequest>, new()
         where TResponse : class, IMessage<TResponse>, new() => Handlers.Add(rpc, handler);
 
-    // Requests and replies go through their wire form, as they would over a network.
+    // Replies go through their wire form, as they would over a network. Requests do not: C# would send a score of -0 as 0,
+    // which other clients do not.
     public async Task<TResponse> CallAsync<TRequest, TResponse>(string rpc, TRequest request, Caller caller)
         where TRequest : IMessage<TRequest>, new()
         where TResponse : IMessage<TResponse>, new()
     {
         var handler = (Func<TRequest, Caller, ValueTask<TResponse>>)Handlers[rpc];
-        TResponse response = await handler(ThroughWire(request), caller);
+        TResponse response = await handler(request, caller);
         return ThroughWire(response);
     }
 
@@ -33,7 +34,7 @@ internal sealed class BoundRpcs : IRpcBinder
         var handler = (Func<TRequest, Func<TResponse, ValueTask>, Caller, ValueTask>)Handlers[rpc];
         var responses = new List<TResponse>();
         await handler(
-            ThroughWire(request),
+            request,
             response =>
             {
                 responses.Add(ThroughWire(response));

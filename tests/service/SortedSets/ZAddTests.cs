@@ -1,6 +1,6 @@
+using Immudb.Schema;
 using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.Service.Tests.Serving;
-using Immudb.Schema;
 using Xunit;
 
 namespace ImmuFunctions.Service.Tests.SortedSets;

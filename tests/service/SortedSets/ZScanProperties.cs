@@ -1,13 +1,16 @@
+using System.Buffers.Binary;
 using FsCheck;
 using FsCheck.Fluent;
-using ImmuFunctions.Service.Tests.Serving;
 using Immudb.Schema;
+using ImmuFunctions.Service.Tests.Serving;
 using Xunit;
 
 namespace ImmuFunctions.Service.Tests.SortedSets;
 
 public sealed class ZScanProperties
 {
+    private const int PrefixLength = 10 + 1 + 10;
+
     [Fact]
     public void ZScan_AnyScores_AreInUnsignedOrderOfTheirBits() =>
         Prop.ForAll<double[]>(scores =>
@@ -22,6 +25,6 @@ public sealed class ZScanProperties
         foreach (double score in scores)
             await server.ZAddAsync("s", score, "k");
         ZItemList list = await server.ZScanAsync(new ZScanOptions { Set = Bytes.Of("s") });
-        return [.. list.Items.Select(member => BitConverter.DoubleToUInt64Bits(member.Score))];
+        return [.. list.Items.Select(member => BinaryPrimitives.ReadUInt64BigEndian(member.CurrentOffset.Span[PrefixLength..]))];
     }
 }
