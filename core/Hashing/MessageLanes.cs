@@ -11,11 +11,8 @@ internal static class MessageLanes<TLanes, TVector>
     // Sorted at once; a position fits a byte.
     private const int ChunkLength = 256;
 
-    // All lanes together cost about as much for one block as this many single messages: alone, a short message is
-    // hashed by our own rounds and a long one by the platform.
-    private const int ShortMessageBlocks = 3;
-    private const int ShortMessagesPerVector = 2;
-    private const int LongMessagesPerVector = 4;
+    // What one block costs in all lanes together, in the unit of SingleMessage.Cost.
+    private const int VectorBlockCost = 6;
 
     /// <summary>Computes digest i from message i.</summary>
     public static void Hash(ReadOnlySpan<byte> buffer, ReadOnlySpan<MessageRange> messages, Span<Hash> digests)
@@ -28,6 +25,12 @@ internal static class MessageLanes<TLanes, TVector>
     [SkipLocalsInit]
     private static void HashChunk(ReadOnlySpan<byte> buffer, ReadOnlySpan<MessageRange> messages, Span<Hash> digests)
     {
+        if (messages.Length == 1)
+        {
+            digests[0] = SingleMessage.Digest(buffer.Slice(messages[0].Offset, messages[0].Length));
+            return;
+        }
+
         Span<byte> order = stackalloc byte[ChunkLength];
         order = order[..MessageOrder.LongestFirst(messages, order)];
         if (order.Length < messages.Length)
@@ -45,11 +48,10 @@ internal static class MessageLanes<TLanes, TVector>
 
     private static bool FillsLanes(ReadOnlySpan<MessageRange> messages, ReadOnlySpan<byte> group)
     {
-        var blocks = 0;
+        var costSingly = 0;
         foreach (var position in group)
-            blocks += PaddedMessage.BlockCount(messages[position].Length);
-        var vectorBlocks = PaddedMessage.BlockCount(messages[group[0]].Length);
-        return blocks >= vectorBlocks * (vectorBlocks <= ShortMessageBlocks ? ShortMessagesPerVector : LongMessagesPerVector);
+            costSingly += SingleMessage.Cost(PaddedMessage.BlockCount(messages[position].Length));
+        return costSingly > VectorBlockCost * PaddedMessage.BlockCount(messages[group[0]].Length);
     }
 
     private static void HashLong(ReadOnlySpan<byte> buffer, ReadOnlySpan<MessageRange> messages, Span<Hash> digests)

@@ -11,6 +11,12 @@ internal static class SingleMessage
     // cost here.
     private const int MaxBlocks = 3;
 
+    /// <summary>
+    /// About what a message of <paramref name="blockCount"/> blocks costs, in quarters of the cost of one block by our
+    /// own rounds.
+    /// </summary>
+    public static int Cost(int blockCount) => blockCount <= MaxBlocks ? 4 * blockCount : 8 + blockCount;
+
     /// <summary>Computes the digest of a message of any length.</summary>
     [SkipLocalsInit]
     public static Hash Digest(ReadOnlySpan<byte> message)

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using ImmuFunctions.Core.Merkle;
 
 namespace ImmuFunctions.Core.Log;
 
@@ -11,8 +13,8 @@ namespace ImmuFunctions.Core.Log;
 /// </remarks>
 public static class PositionTile
 {
-    /// <summary>Entries of a tile.</summary>
-    public const int Width = 256;
+    /// <summary>Entries of a tile, as many as a hash tile has leaves.</summary>
+    public const int Width = Tile.Width;
 
     /// <summary>Bytes of an encoded tile.</summary>
     public const int ByteLength = RowsAt + (Width * RowLength) + sizeof(uint);
@@ -30,12 +32,16 @@ public static class PositionTile
     private static ReadOnlySpan<byte> Magic => "IMPT"u8;
 
     /// <summary>The blob's name, relative to the ledger's prefix: <c>positions/x001/234</c> for tile 1,234.</summary>
-    /// <remarks>The index is cut in groups of three digits, all but the last prefixed with x. Source: C2SP tlog-tiles.</remarks>
-    public static string Path(ulong tileIndex)
+    /// <remarks>The index is written as in a hash tile's name: <see cref="TilePath.FormatIndex"/>.</remarks>
+    public static string Path(ulong tileIndex) => Folder + TilePath.FormatIndex(tileIndex);
+
+    /// <summary>Reads a blob's name; only what <see cref="Path"/> writes is accepted.</summary>
+    public static bool TryParsePath([NotNullWhen(true)] string? path, out ulong tileIndex)
     {
-        var path = $"{tileIndex % 1000:D3}";
-        for (var rest = tileIndex / 1000; rest > 0; rest /= 1000) path = $"x{rest % 1000:D3}/{path}";
-        return Folder + path;
+        tileIndex = 0;
+        return path is not null
+            && path.StartsWith(Folder, StringComparison.Ordinal)
+            && TilePath.TryParseIndex(path.AsSpan(Folder.Length), out tileIndex);
     }
 
     /// <summary>Encodes the positions of entries [256·<paramref name="tileIndex"/>, 256·<paramref name="tileIndex"/> + 256).</summary>

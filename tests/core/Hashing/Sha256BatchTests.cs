@@ -7,6 +7,8 @@ namespace ImmuFunctions.Core.Tests.Hashing;
 /// <summary>Every path gives the digests of the platform's SHA-256.</summary>
 public sealed class Sha256BatchTests
 {
+    public static TheoryData<Sha256Path> Paths => [.. Enum.GetValues<Sha256Path>()];
+
     [Fact]
     public void IsSupported_OfPlain_IsTrueEverywhere() => Assert.True(Sha256Batch.IsSupported(Sha256Path.Plain));
 
@@ -25,9 +27,7 @@ public sealed class Sha256BatchTests
         Assert.Throws<PlatformNotSupportedException>(() => Sha256Batch.HashNodes((Sha256Path)99, [], []));
 
     [Theory]
-    [InlineData(Sha256Path.Plain)]
-    [InlineData(Sha256Path.EightLanes)]
-    [InlineData(Sha256Path.SixteenLanes)]
+    [MemberData(nameof(Paths))]
     public void Hash_OfEveryLengthInOneBatch_MatchesThePlatform(Sha256Path path)
     {
         SkipUnlessSupported(path);
@@ -37,9 +37,7 @@ public sealed class Sha256BatchTests
     }
 
     [Theory]
-    [InlineData(Sha256Path.Plain)]
-    [InlineData(Sha256Path.EightLanes)]
-    [InlineData(Sha256Path.SixteenLanes)]
+    [MemberData(nameof(Paths))]
     public void Hash_OfTwentyMessagesOfEachLength_MatchesThePlatform(Sha256Path path)
     {
         SkipUnlessSupported(path);
@@ -52,9 +50,7 @@ public sealed class Sha256BatchTests
     }
 
     [Theory]
-    [InlineData(Sha256Path.Plain)]
-    [InlineData(Sha256Path.EightLanes)]
-    [InlineData(Sha256Path.SixteenLanes)]
+    [MemberData(nameof(Paths))]
     public void Hash_OfRandomBatches_MatchesThePlatform(Sha256Path path)
     {
         SkipUnlessSupported(path);
@@ -68,9 +64,7 @@ public sealed class Sha256BatchTests
     }
 
     [Theory]
-    [InlineData(Sha256Path.Plain)]
-    [InlineData(Sha256Path.EightLanes)]
-    [InlineData(Sha256Path.SixteenLanes)]
+    [MemberData(nameof(Paths))]
     public void Hash_OfLongAndShortMessagesInManyChunks_MatchesThePlatform(Sha256Path path)
     {
         SkipUnlessSupported(path);
@@ -81,9 +75,7 @@ public sealed class Sha256BatchTests
     }
 
     [Theory]
-    [InlineData(Sha256Path.Plain)]
-    [InlineData(Sha256Path.EightLanes)]
-    [InlineData(Sha256Path.SixteenLanes)]
+    [MemberData(nameof(Paths))]
     public void Hash_AroundTheLongestLengthHashedInLanes_MatchesThePlatform(Sha256Path path)
     {
         SkipUnlessSupported(path);
@@ -93,9 +85,7 @@ public sealed class Sha256BatchTests
     }
 
     [Theory]
-    [InlineData(Sha256Path.Plain)]
-    [InlineData(Sha256Path.EightLanes)]
-    [InlineData(Sha256Path.SixteenLanes)]
+    [MemberData(nameof(Paths))]
     public void Hash_OfMessagesSharingBytes_HashesEachWhole(Sha256Path path)
     {
         SkipUnlessSupported(path);
@@ -105,9 +95,7 @@ public sealed class Sha256BatchTests
     }
 
     [Theory]
-    [InlineData(Sha256Path.Plain)]
-    [InlineData(Sha256Path.EightLanes)]
-    [InlineData(Sha256Path.SixteenLanes)]
+    [MemberData(nameof(Paths))]
     public void HashNodes_OfZeroToAHundredNodes_MatchesThePlatform(Sha256Path path)
     {
         SkipUnlessSupported(path);

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using ImmuFunctions.Core.Hashing;
-using ImmuFunctions.Core.Tests.Vectors;
+using ImmuFunctions.Core.Tests.Log;
 using Xunit;
 
 namespace ImmuFunctions.Core.Tests.Hashing;
@@ -11,19 +11,19 @@ public sealed class TreeHashTests
 {
     [Fact]
     public void Leaf_OfTheVectors_HasTheirDigest() =>
-        Assert.All(ImmudbVectors.Section("leaves").EnumerateArray(), leaf => Assert.Equal(
+        Assert.All(Immudb08Vectors.Section("leaves").EnumerateArray(), leaf => Assert.Equal(
             Hash.FromBytes(leaf.Bytes("digest")),
             TreeHash.Leaf(leaf.GetProperty("index").GetUInt64(), leaf.Bytes("key"), leaf.Bytes("value"))));
 
     [Fact]
     public void Leaf_OfTheVectorsLeafData_HasTheirDigest() =>
-        Assert.All(ImmudbVectors.Section("leaves").EnumerateArray(), leaf => Assert.Equal(
+        Assert.All(Immudb08Vectors.Section("leaves").EnumerateArray(), leaf => Assert.Equal(
             Hash.FromBytes(leaf.Bytes("digest")),
             TreeHash.Leaf(leaf.Bytes("preimage").AsSpan(1))));
 
     [Fact]
     public void Leaf_OfTheVectorsDataset_HasTheirDigest() =>
-        Assert.All(ImmudbVectors.Section("dataset_leaves").EnumerateArray(), leaf =>
+        Assert.All(Immudb08Vectors.Section("dataset_leaves").EnumerateArray(), leaf =>
         {
             var index = leaf.GetProperty("index").GetUInt64();
             var text = Encoding.ASCII.GetBytes($"{index}");
@@ -33,7 +33,7 @@ public sealed class TreeHashTests
     [Fact]
     public void Node_OfTheVector_HasItsDigest()
     {
-        var node = ImmudbVectors.Section("node");
+        var node = Immudb08Vectors.Section("node");
 
         var parent = TreeHash.Node(Hash.FromBytes(node.Bytes("left")), Hash.FromBytes(node.Bytes("right")));
 

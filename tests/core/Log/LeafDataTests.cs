@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Text.Json;
+using ImmuFunctions.Core.Hashing;
 using ImmuFunctions.Core.Log;
 using Xunit;
 
@@ -18,6 +20,18 @@ public sealed class LeafDataTests
 
         Assert.Equal(data.Length, written);
         Assert.Equal(vector.GetProperty("preimage").GetString(), Convert.ToHexStringLower(data));
+    }
+
+    [Theory, MemberData(nameof(Leaves), DisableDiscoveryEnumeration = true)]
+    public void Write_Vector_IsWhatTreeHashHashes(JsonElement vector)
+    {
+        byte[] key = vector.Bytes("key"), value = vector.Bytes("value");
+        var index = vector.GetProperty("index").GetUInt64();
+        var data = new byte[LeafData.Length(key.Length, value.Length)];
+        LeafData.Write(index, key, value, data);
+
+        Assert.Equal(vector.Bytes("digest"), SHA256.HashData(data));
+        Assert.Equal(vector.Bytes("digest"), TreeHash.Leaf(index, key, value).ToArray());
     }
 
     [Fact]

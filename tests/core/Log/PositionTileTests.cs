@@ -18,6 +18,22 @@ public sealed class PositionTileTests
     public void Path_TileIndex_IsCutInThrees(ulong tileIndex, string expected)
     {
         Assert.Equal(expected, PositionTile.Path(tileIndex));
+        Assert.True(PositionTile.TryParsePath(expected, out var parsed));
+        Assert.Equal(tileIndex, parsed);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("positions/")]
+    [InlineData("positions/67")]
+    [InlineData("positions/x000/067")]
+    [InlineData("Positions/067")]
+    [InlineData("tile/0/067")]
+    public void TryParsePath_OtherName_IsFalse(string? path)
+    {
+        Assert.False(PositionTile.TryParsePath(path, out var tileIndex));
+        Assert.Equal(0UL, tileIndex);
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class TreeTailSharingTests
         var leaves = ReferenceTree.Leaves(0, 37);
         var writer = Task.Run(() =>
         {
-            while (newest.Size < 100_000)
+            while (newest.Size < 20_000)
             {
                 newest.Append(leaves.AsSpan(5), []);
                 Volatile.Write(ref newest, newest.Append(leaves, []));

@@ -1,0 +1,93 @@
+using System.Net;
+using ImmuFunctions.Ledger;
+using ImmuFunctions.Ledger.Storage;
+using ImmuFunctions.LocalHost.Options;
+using ImmuFunctions.Protocol.Grpc;
+using ImmuFunctions.Service.Accounts;
+using ImmuFunctions.Service.Databases;
+using ImmuFunctions.Service.Rpc;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace ImmuFunctions.LocalHost;
+
+/// <summary>A ledger served over gRPC: opens it, serves it, closes it.</summary>
+internal static class LedgerServer
+{
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(30);
+
+    /// <summary>Serves until the process is told to stop (SIGTERM, SIGINT) or <paramref name="cancellationToken"/> is cancelled; then answers what is under way.</summary>
+    /// <exception cref="LedgerException">The ledger cannot be opened.</exception>
+    /// <exception cref="IOException">The address cannot be listened at.</exception>
+    public static async Task RunAsync(ServerOptions options, CancellationToken cancellationToken)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff ";
+            console.UseUtcTimestamp = true;
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options.Endpoint));
+        await using WebApplication app = builder.Build();
+        ILogger log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("ImmuFunctions");
+
+        string place = options.InMemory ? "memory" : Path.GetFullPath(options.Directory);
+        HostLog.Opening(log, place);
+        await using IBlobStore store = options.InMemory ? new MemoryStore() : FolderStore.Open(options.Directory);
+        var ledgerOptions = new LedgerOptions { CacheBytes = options.CacheBytes, Signer = options.Signer };
+        await using DatabaseCatalog databases = await DatabaseCatalog.OpenAsync(
+            store, ledgerOptions, app.Services.GetRequiredService<ILoggerFactory>(), cancellationToken);
+
+        app.Run(RouterFor(options, databases, log).HandleAsync);
+        app.Lifetime.ApplicationStopping.Register(() => HostLog.Stopping(log));
+        await app.StartAsync(cancellationToken);
+        await AnnounceAsync(app, options, databases, place, log);
+        await app.WaitForShutdownAsync(cancellationToken);
+        await databases.DisposeAsync();
+        HostLog.Stopped(log, place);
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, IPEndPoint endpoint)
+    {
+        kestrel.AddServerHeader = false;
+        // Without TLS there is no negotiation: the port speaks HTTP/2 only.
+        kestrel.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http2);
+        kestrel.Limits.Http2.MaxStreamsPerConnection = 4096;
+        // A batch of 4 MiB should not wait for window updates.
+        kestrel.Limits.Http2.InitialConnectionWindowSize = 16 << 20;
+        kestrel.Limits.Http2.InitialStreamWindowSize = 4 << 20;
+    }
+
+    private static GrpcRouter RouterFor(ServerOptions options, DatabaseCatalog databases, ILogger log)
+    {
+        IAccess access = options.Superuser is { } superuser
+            ? new SessionAccess(superuser, databases, new SessionStore(TimeProvider.System))
+            : new OpenAccess(databases, options.RemoteAllowed);
+        var service = new GrpcServiceBinder(ImmuService.Descriptor);
+        new ImmuRpcs(access).BindTo(new GrpcRpcBinder(service));
+        return service.Build(new GrpcRouterOptions
+        {
+            MaxReceiveBytes = options.MaxReceiveBytes,
+            ResponseHeaders = new Dictionary<string, string> { [ServerIdentity.HeaderName] = databases.Identity },
+            MapException = LedgerFaults.ToRpc,
+            Logger = log,
+        });
+    }
+
+    private static async Task AnnounceAsync(WebApplication app, ServerOptions options, DatabaseCatalog databases, string place, ILogger log)
+    {
+        if (options.InMemory)
+            HostLog.InMemory(log);
+        if (options.Superuser?.Password.Matches("immudb"u8) == true)
+            HostLog.DefaultPassword(log);
+
+        string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Snapshot now = await databases.Default.Ledger.SnapshotAsync(CancellationToken.None);
+        string login = options.Superuser is null ? "no login is needed" : "log in as immudb";
+        HostLog.Ready(log, now.Size, place, new Uri(address).Authority, login);
+    }
+}

@@ -1,0 +1,27 @@
+namespace ImmuFunctions.LocalHost.Options;
+
+/// <summary>Everything that can be set on this host, under immudb's own names where immudb has one.</summary>
+internal static class HostSettings
+{
+    public static readonly Setting Directory = new("dir", "./data", "Folder that holds the ledger; made if it is not there.");
+    public static readonly Setting Address = new("address", "127.0.0.1", "Address to listen at; 0.0.0.0 for every network of the machine.") { Short = "-a" };
+    public static readonly Setting Port = new("port", "3322", "Port to listen at; 0 for any free one.") { Short = "-p" };
+    public static readonly Setting Store = new("store", "folder", "Where the ledger lies: 'folder' (durable) or 'memory' (gone with the process).");
+    public static readonly Setting Auth = new("auth", "true", "Whether callers must log in.") { Short = "-s", IsSwitch = true };
+    public static readonly Setting NoAuth = new("no-auth", "false", "The same as --auth=false: everybody on this machine may do everything.") { IsSwitch = true };
+    public static readonly Setting DevMode = new("devmode", "false", "Without authentication: let callers from other machines in too.") { IsSwitch = true };
+    public static readonly Setting AdminPassword = new("admin-password", "immudb", "Password of the user immudb, plain or 'enc:' and base64.");
+    public static readonly Setting MaxReceive = new("max-recv-msg-size", "4194304", "Largest message taken from a client, in bytes.");
+    public static readonly Setting CacheMebibytes = new("cache-mib", "128", "Memory for tree and position tiles, in MiB.");
+
+    public static readonly Setting SigningKey = new("signingKey", null, "PEM file with the P-256 private key that signs roots (SEC1 or PKCS#8).")
+    {
+        // immudb's documentation names the first; its program reads the second.
+        Variables = ["IMMUDB_SIGNING_KEY", "IMMUDB_SIGNINGKEY"],
+    };
+
+    public static readonly Setting Config = new("config", null, "Configuration file in TOML with the names above as keys.");
+
+    public static IReadOnlyList<Setting> All { get; } =
+        [Directory, Address, Port, Store, Auth, NoAuth, DevMode, AdminPassword, SigningKey, MaxReceive, CacheMebibytes, Config];
+}

@@ -1,0 +1,43 @@
+using ImmuFunctions.Ledger;
+using ImmuFunctions.LocalHost;
+using ImmuFunctions.LocalHost.Options;
+
+// Exit codes: docs/errors.md.
+const int Served = 0;
+const int WrongSettings = 2;
+
+return await CommandLine.Create(ServeAsync).Parse(args).InvokeAsync();
+
+static async Task<int> ServeAsync(IReadOnlyDictionary<string, string> flags, CancellationToken cancellationToken)
+{
+    try
+    {
+        var withoutFile = new SettingValues(flags, Environment.GetEnvironmentVariable, new Dictionary<string, string>());
+        IReadOnlyDictionary<string, string> file = withoutFile.Text(HostSettings.Config) is { Length: > 0 } path
+            ? ConfigurationFile.Read(path)
+            : new Dictionary<string, string>();
+        foreach (string key in ConfigurationFile.Unknown(file))
+            await Console.Error.WriteLineAsync($"warning: the configuration file has the key '{key}', which this host does not know");
+        ServerOptions options = ServerOptions.From(new SettingValues(flags, Environment.GetEnvironmentVariable, file));
+        await LedgerServer.RunAsync(options, cancellationToken);
+        return Served;
+    }
+    catch (OptionException e)
+    {
+        return await FailAsync(e.Message, WrongSettings);
+    }
+    catch (LedgerException e)
+    {
+        return await FailAsync(e.Message, ExitCode.Of(e.Kind));
+    }
+    catch (IOException e)
+    {
+        return await FailAsync(e.Message, ExitCode.Of(LedgerErrorKind.Unavailable));
+    }
+}
+
+static async Task<int> FailAsync(string message, int code)
+{
+    await Console.Error.WriteLineAsync($"error: {message}");
+    return code;
+}

@@ -1,0 +1,60 @@
+using ImmuFunctions.Ledger;
+using ImmuFunctions.Ledger.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace ImmuFunctions.Service.Databases;
+
+/// <summary>The databases of one store, open.</summary>
+/// <remarks>Owns the ledgers it opens; the store stays the caller's, to be disposed after the catalog.</remarks>
+public sealed class DatabaseCatalog : IAsyncDisposable
+{
+    /// <summary>The database that always exists.</summary>
+    public const string DefaultName = "defaultdb";
+
+    /// <summary>The database that holds the accounts; never shown and never selected.</summary>
+    public const string SystemName = "systemdb";
+
+    private readonly OpenDatabase[] databases;
+
+    private DatabaseCatalog(string identity, OpenDatabase @default)
+    {
+        Identity = identity;
+        Default = @default;
+        databases = [@default];
+    }
+
+    /// <summary>The store's identity, for the <c>immudb-uuid</c> header.</summary>
+    public string Identity { get; }
+
+    /// <summary><c>defaultdb</c>.</summary>
+    public OpenDatabase Default { get; }
+
+    /// <summary>Every database a user may see, <c>defaultdb</c> first.</summary>
+    public IReadOnlyList<OpenDatabase> All => databases;
+
+    /// <summary>Opens what <paramref name="store"/> holds, or starts it anew if it is empty.</summary>
+    /// <param name="store">Where the databases lie.</param>
+    /// <param name="options">For every ledger; the prefix is set here.</param>
+    /// <param name="loggers">For the ledgers.</param>
+    /// <param name="cancellationToken">Cancels the opening.</param>
+    /// <exception cref="LedgerException">The store is unavailable or what it holds is damaged.</exception>
+    public static async Task<DatabaseCatalog> OpenAsync(
+        IBlobStore store, LedgerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        string identity = await ServerIdentity.OpenAsync(store, options.Time, cancellationToken).ConfigureAwait(false);
+        LedgerEngine ledger = await LedgerEngine
+            .OpenAsync(store, options with { Prefix = DefaultName + "/" }, loggers, cancellationToken).ConfigureAwait(false);
+        return new DatabaseCatalog(identity, new OpenDatabase(DefaultName, ledger));
+    }
+
+    /// <returns>The database called <paramref name="name"/>, or null.</returns>
+    public OpenDatabase? Find(string name) => Array.Find(databases, database => database.Name == name);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (OpenDatabase database in databases)
+            await database.Ledger.DisposeAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,7 @@
+namespace ImmuFunctions.Service.Rpc;
+
+/// <summary>Who calls, as far as the transport knows: all that the rules need, whatever protocol the call came by.</summary>
+/// <param name="Authorization">The first <c>authorization</c> value as sent, <c>Bearer</c> included; null if there was none.</param>
+/// <param name="IsLocal">Whether the peer is this machine (127.0.0.0/8, ::1).</param>
+/// <param name="CancellationToken">Cancelled when the caller is gone or its deadline has passed.</param>
+public readonly record struct Caller(string? Authorization, bool IsLocal, CancellationToken CancellationToken);

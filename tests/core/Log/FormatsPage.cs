@@ -1,0 +1,24 @@
+using Xunit;
+
+namespace ImmuFunctions.Core.Tests.Log;
+
+/// <summary>The hex examples of <c>docs/formats.md</c>: blocks fenced as <c>hex name</c>, a remark after each <c>#</c>.</summary>
+internal static class FormatsPage
+{
+    private static readonly string[] Lines = File.ReadAllLines(Path.Combine(Root(), "docs", "formats.md"));
+
+    public static byte[] Example(string name)
+    {
+        var start = Array.IndexOf(Lines, "```hex " + name);
+        Assert.True(start >= 0, $"docs/formats.md has no example {name}.");
+        var digits = Lines.Skip(start + 1).TakeWhile(line => line != "```").Select(line => line.Split('#')[0].Replace(" ", "", StringComparison.Ordinal));
+        return Convert.FromHexString(string.Concat(digits));
+    }
+
+    private static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "ImmuFunctions.sln"))) folder = Path.GetDirectoryName(folder)!;
+        return folder;
+    }
+}

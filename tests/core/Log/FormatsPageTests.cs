@@ -1,0 +1,78 @@
+using ImmuFunctions.Core.Hashing;
+using ImmuFunctions.Core.Log;
+using ImmuFunctions.Core.Merkle;
+using ImmuFunctions.Core.Signing;
+using Xunit;
+
+namespace ImmuFunctions.Core.Tests.Log;
+
+/// <summary>What docs/formats.md shows is what the code writes.</summary>
+public sealed class FormatsPageTests
+{
+    private static readonly Hash Leaf0 = TreeHash.Leaf(0, "0"u8, "0"u8);
+    private static readonly Hash Leaf1 = TreeHash.Leaf(1, "1"u8, "1"u8);
+    private static readonly Hash Root2 = TreeHash.Node(Leaf0, Leaf1);
+
+    [Fact]
+    public void Example_EntriesFrame_IsWhatWriteHeaderWrites()
+    {
+        var batchId = new UInt128(0x0001020304050607, 0x08090a0b0c0d0e0f);
+        var header = new FrameHeader(FrameKind.Entries, batchId, 0, 2, Hash.EmptyTree, Root2);
+        var records = FrameBuilder.Records(("0"u8.ToArray(), "0"u8.ToArray()), ("1"u8.ToArray(), "1"u8.ToArray()));
+
+        Assert.Equal(FormatsPage.Example("entries-frame"), FrameBuilder.Frame(header, records));
+    }
+
+    [Fact]
+    public void Example_SealFrame_IsWhatWriteHeaderWrites()
+    {
+        var batchId = new UInt128(0x1011121314151617, 0x18191a1b1c1d1e1f);
+        var header = new FrameHeader(FrameKind.Seal, batchId, 2, 0, Root2, Root2);
+
+        Assert.Equal(FormatsPage.Example("seal-frame"), FrameBuilder.Frame(header, []));
+    }
+
+    [Fact]
+    public void Example_Tree_IsWhatTreeHashGives()
+    {
+        var leafData = new byte[LeafData.Length(1, 1)];
+        LeafData.Write(0, "0"u8, "0"u8, leafData);
+
+        Assert.Equal(FormatsPage.Example("leaf-data-0"), leafData);
+        Assert.Equal(FormatsPage.Example("leaf-0"), Leaf0.ToArray());
+        Assert.Equal(FormatsPage.Example("leaf-1"), Leaf1.ToArray());
+        Assert.Equal(FormatsPage.Example("root-2"), Root2.ToArray());
+    }
+
+    [Fact]
+    public void Example_ReferenceAndSortedSetKey_AreWhatEncodeGives()
+    {
+        Assert.Equal(FormatsPage.Example("reference"), ReferenceValue.Encode("greeting"u8, 3));
+        Assert.Equal(FormatsPage.Example("sorted-set-key"), SortedSetKey.Encode("s"u8, 1.5, "greeting"u8, null));
+    }
+
+    [Fact]
+    public void Example_PositionTile_IsWhatEncodeStartsWith()
+    {
+        var example = FormatsPage.Example("position-tile");
+        EntryPosition[] positions =
+            [.. Enumerable.Range(0, PositionTile.Width).Select(i => new EntryPosition(0, FrameCodec.HeaderLength + (5 * i), 5))];
+
+        Assert.Equal(example, PositionTile.Encode(0, positions)[..example.Length]);
+    }
+
+    [Fact]
+    public void Example_RootPayload_IsWhatEncodeGives()
+    {
+        Assert.Equal(FormatsPage.Example("root-payload"), RootPayload.Encode(2, Root2));
+    }
+
+    [Fact]
+    public void Names_OnPage_AreWhatFormatGives()
+    {
+        Assert.Equal("log/00000000000000000000.seg", SegmentName.Format(0));
+        Assert.Equal("tile/0/067", TilePath.Format(new TileId(0, 67)));
+        Assert.Equal("tile/1/x001/x234/067", TilePath.Format(new TileId(1, 1_234_067)));
+        Assert.Equal("tile/0/005.p/17", TilePath.Format(new TileId(0, 5), 17));
+    }
+}
