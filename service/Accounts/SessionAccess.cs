@@ -11,7 +11,7 @@ namespace ImmuFunctions.Service.Accounts;
 /// <param name="superuser">The one account there is.</param>
 /// <param name="databases">What can be selected.</param>
 /// <param name="sessions">The tokens in use.</param>
-public sealed class SessionAccess(Account superuser, DatabaseCatalog databases, SessionStore sessions) : IAccess
+public sealed class SessionAccess(DatabaseCatalog databases, Account superuser, SessionStore sessions) : IAccess
 {
     private static readonly ByteString DefaultPasswordWarning =
         ByteString.CopyFromUtf8("immudb user has the default password: please change it to ensure proper security");

@@ -195,7 +195,7 @@ public sealed class SessionAccessTests
     }
 
     private Task<TestServer> OpenAsync(string password = Account.DefaultPassword) =>
-        TestServer.OpenAsync(databases => new SessionAccess(Account.Superuser(password), databases, new SessionStore(time)));
+        TestServer.OpenAsync(databases => new SessionAccess(databases, Account.Superuser(password), new SessionStore(time)));
 
     private static Caller With(string? authorization) => new(authorization, IsLocal: false, TestContext.Current.CancellationToken);
 
