@@ -9,7 +9,6 @@ using ImmuFunctions.Service.Rpc;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using HostOptions = ImmuFunctions.LocalHost.Options.HostOptions;
 
 namespace ImmuFunctions.LocalHost;
 
@@ -21,7 +20,7 @@ internal static class LedgerServer
     /// <summary>Serves until the process is told to stop (SIGTERM, SIGINT) or <paramref name="cancellationToken"/> is cancelled; then answers what is under way.</summary>
     /// <exception cref="LedgerException">The ledger cannot be opened.</exception>
     /// <exception cref="IOException">The address cannot be listened at.</exception>
-    public static async Task RunAsync(HostOptions options, CancellationToken cancellationToken)
+    public static async Task RunAsync(ServerOptions options, CancellationToken cancellationToken)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddSimpleConsole(console =>
@@ -31,7 +30,7 @@ internal static class LedgerServer
             console.UseUtcTimestamp = true;
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = DrainTime);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options.Endpoint));
         await using WebApplication app = builder.Build();
         ILogger log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("ImmuFunctions");
@@ -63,7 +62,7 @@ internal static class LedgerServer
         kestrel.Limits.Http2.InitialStreamWindowSize = 4 << 20;
     }
 
-    private static GrpcRouter RouterFor(HostOptions options, DatabaseCatalog databases, ILogger log)
+    private static GrpcRouter RouterFor(ServerOptions options, DatabaseCatalog databases, ILogger log)
     {
         IAccess access = options.Superuser is { } superuser
             ? new SessionAccess(databases, superuser, new SessionStore(TimeProvider.System))
@@ -79,7 +78,7 @@ internal static class LedgerServer
         });
     }
 
-    private static async Task AnnounceAsync(WebApplication app, HostOptions options, DatabaseCatalog databases, string place, ILogger log)
+    private static async Task AnnounceAsync(WebApplication app, ServerOptions options, DatabaseCatalog databases, string place, ILogger log)
     {
         if (options.InMemory)
             HostLog.InMemory(log);

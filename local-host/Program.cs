@@ -1,3 +1,4 @@
+using System.CommandLine;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.LocalHost;
 using ImmuFunctions.LocalHost.Options;
@@ -6,7 +7,8 @@ using ImmuFunctions.LocalHost.Options;
 const int Served = 0;
 const int WrongSettings = 2;
 
-return await CommandLine.Create(ServeAsync).Parse(args).InvokeAsync();
+// The server handles SIGTERM and SIGINT itself and takes its time to drain; the parser must not cut that short.
+return await CommandLine.Create(ServeAsync).Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
 
 static async Task<int> ServeAsync(IReadOnlyDictionary<string, string> flags, CancellationToken cancellationToken)
 {
@@ -16,7 +18,9 @@ static async Task<int> ServeAsync(IReadOnlyDictionary<string, string> flags, Can
         IReadOnlyDictionary<string, string> file = withoutFile.Text(HostSettings.Config) is { Length: > 0 } path
             ? ConfigurationFile.Read(path)
             : new Dictionary<string, string>();
-        HostOptions options = HostOptions.From(new SettingValues(flags, Environment.GetEnvironmentVariable, file));
+        foreach (string key in ConfigurationFile.Unknown(file))
+            await Console.Error.WriteLineAsync($"warning: the configuration file has the key '{key}', which this host does not know");
+        ServerOptions options = ServerOptions.From(new SettingValues(flags, Environment.GetEnvironmentVariable, file));
         await LedgerServer.RunAsync(options, cancellationToken);
         return Served;
     }

@@ -7,7 +7,7 @@ namespace ImmuFunctions.LocalHost.Options;
 /// <summary>Reads the configuration file: flat TOML, as immudb's own <c>immudb.toml</c>.</summary>
 internal static class ConfigurationFile
 {
-    /// <exception cref="OptionException">It cannot be read, is no TOML, or has a key that does not exist.</exception>
+    /// <exception cref="OptionException">It cannot be read or is no TOML.</exception>
     public static IReadOnlyDictionary<string, string> Read(string path)
     {
         string text;
@@ -20,18 +20,25 @@ internal static class ConfigurationFile
             throw new OptionException($"the configuration file {path} cannot be read: {e.Message}");
         }
 
-        if (!Toml.TryToModel(text, out TomlTable? table, out var problems))
-            throw new OptionException($"the configuration file {path} is not TOML: {problems}");
-
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string key, object value) in table)
-        {
-            if (HostSettings.All.Any(s => s.Name == key))
-                values[key] = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
-            else
-                throw new OptionException($"the configuration file {path} has the key '{key}', which this host does not know");
-        }
-
+        foreach ((string key, object value) in Parse(path, text))
+            values[key] = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
         return values;
+    }
+
+    /// <summary>The keys in <paramref name="values"/> that are no settings of this host; immudb has some more.</summary>
+    public static IEnumerable<string> Unknown(IReadOnlyDictionary<string, string> values) =>
+        values.Keys.Where(key => HostSettings.All.All(s => s.Name != key));
+
+    private static TomlTable Parse(string path, string text)
+    {
+        try
+        {
+            return TomlSerializer.Deserialize<TomlTable>(text) ?? [];
+        }
+        catch (TomlException e)
+        {
+            throw new OptionException($"the configuration file {path} is not TOML: {e.Message}");
+        }
     }
 }

@@ -14,13 +14,13 @@ internal sealed class SettingValues(
     /// <summary>The setting's value as text, or null.</summary>
     public string? Text(Setting setting) => Find(setting).Value;
 
-    public bool Switch(Setting setting) => Parse(setting, "true or false", text => bool.TryParse(text, out bool value) ? value : null);
+    public bool Switch(Setting setting) => Parse<bool>(setting, "true or false", text => bool.TryParse(text, out bool value) ? value : null);
 
     /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
-    public int Number(Setting setting, int least, int most) => Parse(
+    public int Number(Setting setting, int least, int most) => Parse<int>(
         setting,
         $"a whole number from {least} to {most}",
-        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most ? value : (int?)null);
+        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most ? value : null);
 
     /// <summary>A value made from text; null from <paramref name="parse"/> means that the text is none.</summary>
     /// <exception cref="OptionException">It is not what it should be; names where it was set.</exception>

@@ -39,7 +39,7 @@ internal static class KeyRules
         if (storedKey.StartsWith(BadgerMark))
             throw ImmuErrors.InvalidKey();
         if (storedKey.Length > MaxBytes)
-            throw ImmuErrors.KeyTooLong(storedKey.Length, storedKey);
+            throw ImmuErrors.KeyTooLong(storedKey.Length);
     }
 
     /// <summary>Refuses the name of a sorted set: empty, reserved, or not to be told from another set's.</summary>

@@ -6,7 +6,7 @@ using ImmuFunctions.Service.Accounts;
 namespace ImmuFunctions.LocalHost.Options;
 
 /// <summary>The settings, checked and of their types.</summary>
-internal sealed record HostOptions
+internal sealed record ServerOptions
 {
     public required string Directory { get; init; }
 
@@ -27,10 +27,10 @@ internal sealed record HostOptions
     public required long CacheBytes { get; init; }
 
     /// <exception cref="OptionException">A setting is not what it should be.</exception>
-    public static HostOptions From(SettingValues values)
+    public static ServerOptions From(SettingValues values)
     {
         bool auth = values.Switch(HostSettings.Auth) && !values.Switch(HostSettings.NoAuth);
-        return new HostOptions
+        return new ServerOptions
         {
             Directory = values.Text(HostSettings.Directory)!,
             InMemory = values.Parse<bool>(HostSettings.Store, "'folder' or 'memory'", text => text switch
