@@ -1,5 +1,5 @@
-using ImmuFunctions.EndToEnd.Tests.Hosting;
 using Immudb.Schema;
+using ImmuFunctions.EndToEnd.Tests.Hosting;
 
 namespace ImmuFunctions.EndToEnd.Tests.Crashes;
 
