@@ -1,6 +1,6 @@
+using Immudb.Schema;
 using ImmuFunctions.Core.Hashing;
 using ImmuFunctions.EndToEnd.Tests.Hosting;
-using Immudb.Schema;
 
 namespace ImmuFunctions.EndToEnd.Tests.Crashes;
 

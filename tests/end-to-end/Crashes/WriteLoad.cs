@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using Google.Protobuf;
+using Immudb.Schema;
 using ImmuFunctions.EndToEnd.Tests.Hosting;
 using ImmuFunctions.Protocol.Grpc;
-using Immudb.Schema;
 
 namespace ImmuFunctions.EndToEnd.Tests.Crashes;
 

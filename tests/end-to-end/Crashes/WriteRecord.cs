@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Google.Protobuf;
-using ImmuFunctions.EndToEnd.Tests.Hosting;
 using Immudb.Schema;
+using ImmuFunctions.EndToEnd.Tests.Hosting;
 
 namespace ImmuFunctions.EndToEnd.Tests.Crashes;
 

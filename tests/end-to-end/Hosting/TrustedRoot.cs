@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.Collections;
-using ImmuFunctions.Core.Hashing;
 using Immudb.Schema;
+using ImmuFunctions.Core.Hashing;
 using Merkle = ImmuFunctions.Core.Merkle;
 
 namespace ImmuFunctions.EndToEnd.Tests.Hosting;

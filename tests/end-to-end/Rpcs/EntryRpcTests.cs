@@ -1,6 +1,6 @@
+using Immudb.Schema;
 using ImmuFunctions.EndToEnd.Tests.Hosting;
 using ImmuFunctions.Protocol.Grpc;
-using Immudb.Schema;
 
 namespace ImmuFunctions.EndToEnd.Tests.Rpcs;
 

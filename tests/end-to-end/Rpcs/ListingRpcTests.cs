@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
+using Immudb.Schema;
 using ImmuFunctions.EndToEnd.Tests.Hosting;
 using ImmuFunctions.Protocol.Grpc;
-using Immudb.Schema;
 
 namespace ImmuFunctions.EndToEnd.Tests.Rpcs;
 

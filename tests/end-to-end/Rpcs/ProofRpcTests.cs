@@ -1,9 +1,9 @@
 using System.Globalization;
+using Immudb.Schema;
 using ImmuFunctions.Core.Hashing;
 using ImmuFunctions.Core.Signing;
 using ImmuFunctions.EndToEnd.Tests.Clients;
 using ImmuFunctions.EndToEnd.Tests.Hosting;
-using Immudb.Schema;
 using Merkle = ImmuFunctions.Core.Merkle;
 
 namespace ImmuFunctions.EndToEnd.Tests.Rpcs;

@@ -1,8 +1,8 @@
+using Google.Protobuf;
+using Immudb.Schema;
 using ImmuFunctions.Core.Log;
 using ImmuFunctions.EndToEnd.Tests.Hosting;
 using ImmuFunctions.Protocol.Grpc;
-using Google.Protobuf;
-using Immudb.Schema;
 
 namespace ImmuFunctions.EndToEnd.Tests.Rpcs;
 

@@ -1,6 +1,6 @@
+using Immudb.Schema;
 using ImmuFunctions.EndToEnd.Tests.Crashes;
 using ImmuFunctions.EndToEnd.Tests.Hosting;
-using Immudb.Schema;
 
 namespace ImmuFunctions.EndToEnd.Tests.Tampering;
 
