@@ -140,6 +140,7 @@ internal sealed class Sequencer : IAsyncDisposable
 
     private async ValueTask CommitTakenAsync()
     {
+        applier.RequireWhole();
         await index.ThrottleAsync(CancellationToken.None).ConfigureAwait(false);
         for (int tries = 1; ; tries++)
         {
