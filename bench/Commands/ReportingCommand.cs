@@ -9,6 +9,9 @@ namespace ImmuFunctions.Bench.Commands;
 internal static class ReportingCommand
 {
     /// <summary>Makes a command with <c>--markdown</c> beside its own options.</summary>
+    /// <param name="name">The command's name.</param>
+    /// <param name="description">What it measures, for the help text.</param>
+    /// <param name="options">Its own options.</param>
     /// <param name="benchmarks">What to run, from the values given.</param>
     /// <remarks>Exit code 1 if a benchmark could not be run to its end.</remarks>
     public static Command Create(

@@ -15,8 +15,10 @@ internal sealed class HostProcess : IAsyncDisposable
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(10);
 
     private readonly Process _process;
+    private readonly HostOutput _output;
 
-    private HostProcess(Process process, Uri address) => (_process, Address) = (process, address);
+    private HostProcess(Process process, Uri address) =>
+        (_process, _output, Address) = (process, new HostOutput(process), address);
 
     /// <summary>Where the host listens: gRPC without TLS.</summary>
     public Uri Address { get; }
@@ -49,8 +51,7 @@ internal sealed class HostProcess : IAsyncDisposable
         var host = new HostProcess(Process.Start(start)!, new Uri($"http://127.0.0.1:{port}"));
         try
         {
-            var output = new HostOutput(host._process);
-            await host.BecomeReadyAsync(clock, output, cancellationToken);
+            await host.BecomeReadyAsync(clock, cancellationToken);
             host.TimeToReady = clock.Elapsed;
             return host;
         }
@@ -70,7 +71,7 @@ internal sealed class HostProcess : IAsyncDisposable
         using var patience = new CancellationTokenSource(Patience);
         await _process.WaitForExitAsync(patience.Token);
         if (_process.ExitCode != 0)
-            throw new BenchmarkException($"the host ended with exit code {_process.ExitCode}");
+            throw new BenchmarkException($"the host ended with exit code {_process.ExitCode}:\n{_output}");
     }
 
     /// <summary>Kills the process if it still runs.</summary>
@@ -92,7 +93,7 @@ internal sealed class HostProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
     }
 
-    private async Task BecomeReadyAsync(Stopwatch clock, HostOutput output, CancellationToken cancellationToken)
+    private async Task BecomeReadyAsync(Stopwatch clock, CancellationToken cancellationToken)
     {
         using var channel = new GrpcChannel(Address);
         var client = new ImmuServiceClient(channel);
@@ -107,12 +108,12 @@ internal sealed class HostProcess : IAsyncDisposable
             {
                 // Also waits for the last lines of output.
                 await _process.WaitForExitAsync(cancellationToken);
-                throw new BenchmarkException($"the host ended with exit code {_process.ExitCode}:\n{output}");
+                throw new BenchmarkException($"the host ended with exit code {_process.ExitCode}:\n{_output}");
             }
             catch (RpcException fault)
             {
                 if (fault.Code != StatusCode.Unavailable || clock.Elapsed > Patience)
-                    throw new BenchmarkException($"the host is not ready: {fault.Message}\n{output}");
+                    throw new BenchmarkException($"the host is not ready: {fault.Message}\n{_output}");
                 await Task.Delay(BetweenTries, cancellationToken);
             }
         }

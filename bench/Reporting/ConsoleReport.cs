@@ -11,7 +11,10 @@ internal static class ConsoleReport
     public static void Write(Section section)
     {
         if (!AnsiConsole.Profile.Out.IsTerminal)
+        {
             AnsiConsole.Profile.Width = WidthWithoutTerminal;
+            AnsiConsole.Profile.Capabilities.Ansi = false;
+        }
 
         var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape(section.Title));
         for (var i = 0; i < section.Columns.Count; i++)

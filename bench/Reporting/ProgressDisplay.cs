@@ -11,6 +11,7 @@ internal static class ProgressDisplay
     /// <summary>Runs <paramref name="work"/> on the thread pool and shows its count until it ends.</summary>
     /// <param name="title">What is done, in a few words.</param>
     /// <param name="total">What the count ends at; null if that is not known.</param>
+    /// <param name="work">Adds to the count as it goes on.</param>
     public static async Task<T> ShowAsync<T>(string title, long? total, Func<ProgressCount, Task<T>> work)
     {
         var count = new ProgressCount();
