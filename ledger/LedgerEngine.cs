@@ -20,6 +20,7 @@ public sealed class LedgerEngine : IAsyncDisposable
     private readonly Sequencer sequencer;
     private readonly TileWriter tiles;
     private readonly IndexWriter index;
+    private int disposed;
 
     private LedgerEngine(IBlobStore store, StorageNames names, Sequencer sequencer, TileWriter tiles, IndexWriter index)
     {
@@ -96,6 +97,8 @@ public sealed class LedgerEngine : IAsyncDisposable
     /// <summary>Commits what waits, writes the tiles that are due, and stops. The store stays open.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, 1) != 0)
+            return;
         await sequencer.DisposeAsync().ConfigureAwait(false);
         await tiles.DisposeAsync().ConfigureAwait(false);
         await index.DisposeAsync().ConfigureAwait(false);

@@ -65,7 +65,7 @@ internal static class LedgerServer
     private static GrpcRouter RouterFor(ServerOptions options, DatabaseCatalog databases, ILogger log)
     {
         IAccess access = options.Superuser is { } superuser
-            ? new SessionAccess(superuser, databases, new SessionStore(TimeProvider.System))
+            ? new SessionAccess(databases, superuser, new SessionStore(TimeProvider.System))
             : new OpenAccess(databases, options.RemoteAllowed);
         var service = new GrpcServiceBinder(ImmuService.Descriptor);
         new ImmuRpcs(access).BindTo(new GrpcRpcBinder(service));

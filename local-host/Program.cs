@@ -1,3 +1,4 @@
+using System.CommandLine;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.LocalHost;
 using ImmuFunctions.LocalHost.Options;
@@ -6,7 +7,8 @@ using ImmuFunctions.LocalHost.Options;
 const int Served = 0;
 const int WrongSettings = 2;
 
-return await CommandLine.Create(ServeAsync).Parse(args).InvokeAsync();
+// The server handles SIGTERM and SIGINT itself and takes its time to drain; the parser must not cut that short.
+return await CommandLine.Create(ServeAsync).Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
 
 static async Task<int> ServeAsync(IReadOnlyDictionary<string, string> flags, CancellationToken cancellationToken)
 {

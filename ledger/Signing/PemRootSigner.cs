@@ -8,9 +8,15 @@ public sealed class PemRootSigner(P256PrivateKey key) : IRootSigner, IDisposable
 {
     private readonly byte[] publicPoint = key.PublicPoint;
 
+    // Guards the key: it signs for one caller at a time.
+    private readonly Lock gate = new();
+
     /// <inheritdoc/>
-    public ValueTask<RootSignature> SignAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
-        new(new RootSignature(key.Sign(payload.Span), publicPoint));
+    public ValueTask<RootSignature> SignAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return new(new RootSignature(key.Sign(payload.Span), publicPoint));
+    }
 
     /// <inheritdoc/>
     public void Dispose() => key.Dispose();

@@ -33,21 +33,25 @@ internal sealed class AppendFile : IDisposable
     /// <exception cref="LedgerException">Corrupt: the file is shorter than what was acknowledged. Unavailable: it cannot be opened.</exception>
     public static AppendFile? TryOpen(string name, string path)
     {
+        SafeFileHandle? handle = null;
+        AcknowledgedMark? mark = null;
         try
         {
-            SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-            AcknowledgedMark mark = AcknowledgedMark.Open(path);
+            handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            mark = AcknowledgedMark.Open(path);
             long length = RandomAccess.GetLength(handle);
             if (length < mark.Value.AtLeast)
             {
-                long acknowledged = mark.Value.AtLeast;
-                handle.Dispose();
-                mark.Dispose();
                 throw LedgerException.Corrupt(
-                    $"{name} is {length} bytes long, but {acknowledged} bytes were acknowledged: its end was cut off. Restore the file; entries are missing.");
+                    $"{name} is {length} bytes long, but {mark.Value.AtLeast} bytes were acknowledged: its end was cut off. Restore the file; entries are missing.");
             }
 
-            return new AppendFile(name, handle, mark, length);
+            // An append that was never acknowledged may be whole, and is then read like any other: before anybody sees it, it must be durable.
+            if (length > mark.Value.AtLeast)
+                DurableFile.Sync(handle);
+            var opened = new AppendFile(name, handle, mark, length);
+            (handle, mark) = (null, null);
+            return opened;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -56,6 +60,11 @@ internal sealed class AppendFile : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw LedgerException.Unavailable($"could not open {name}: {e.Message}", e);
+        }
+        finally
+        {
+            handle?.Dispose();
+            mark?.Dispose();
         }
     }
 
@@ -70,8 +79,8 @@ internal sealed class AppendFile : IDisposable
 
             Write(position, data);
             Sync();
+            Mark(position, data.Length);
             length = position + data.Length;
-            mark.Write(length);
             return true;
         }
     }
@@ -93,9 +102,17 @@ internal sealed class AppendFile : IDisposable
         lock (gate)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(newLength, mark.Value.AtLeast);
-            RandomAccess.SetLength(handle, newLength);
-            DurableFile.Sync(handle);
-            length = newLength;
+            try
+            {
+                RandomAccess.SetLength(handle, newLength);
+                DurableFile.Sync(handle);
+                length = newLength;
+            }
+            catch (IOException e)
+            {
+                failure = e;
+                throw LedgerException.Unavailable($"could not cut {name} to {newLength} bytes: {e.Message}", e);
+            }
         }
     }
 
@@ -111,8 +128,9 @@ internal sealed class AppendFile : IDisposable
         {
             RandomAccess.Write(handle, data, position);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
+            // The last is how .NET reports a file that has reached its greatest length (EFBIG, ulimit -f).
             // A full disk may have taken a part. Nothing was acknowledged: take it back, so that the next append finds the file as it was.
             TakeBack(position, e);
             throw LedgerException.Unavailable($"could not append {data.Length} bytes to {name}: {e.Message}", e);
@@ -124,10 +142,25 @@ internal sealed class AppendFile : IDisposable
         try
         {
             RandomAccess.SetLength(handle, position);
+            DurableFile.Sync(handle);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ArgumentException)
         {
             failure = cause;
+        }
+    }
+
+    // Without the mark an append is not acknowledged: what follows would not be told from the remains of one.
+    private void Mark(long position, int bytes)
+    {
+        try
+        {
+            mark.Write(position + bytes);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            TakeBack(position, e);
+            throw LedgerException.Unavailable($"could not append {bytes} bytes to {name}: {e.Message}", e);
         }
     }
 
@@ -141,7 +174,7 @@ internal sealed class AppendFile : IDisposable
         {
             // After a failed fsync the kernel may have dropped the pages: what a read shows need not be on the disk. Only a fresh start can tell.
             failure = e;
-            throw LedgerException.Unavailable($"could not make an append to {name} durable: {e.Message}", e);
+            throw LedgerException.Unavailable($"could not make an append to {name} durable ({e.Message}); whether it was written is known after a restart", e);
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Buffers;
 namespace ImmuFunctions.Ledger.Storage;
 
 /// <summary>The rule for blob names, the same for every store.</summary>
+/// <remarks>Names that end in <c>.tmp</c> or <c>.ack</c> are kept for the files that a folder needs beside its blobs.</remarks>
 public static class BlobName
 {
     private static readonly SearchValues<char> Allowed = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789._-/");
@@ -18,5 +19,8 @@ public static class BlobName
             if (name.AsSpan()[part] is "" or ['.', ..])
                 throw new ArgumentException($"blob name '{name}' has a part that is empty or begins with a dot", nameof(name));
         }
+
+        if (name.EndsWith(".tmp", StringComparison.Ordinal) || name.EndsWith(".ack", StringComparison.Ordinal))
+            throw new ArgumentException($"blob name '{name}' has an ending that is kept for the store itself", nameof(name));
     }
 }

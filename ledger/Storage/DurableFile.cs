@@ -29,6 +29,35 @@ internal static partial class DurableFile
             throw new IOException($"fsync of the directory {path} failed: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
+    /// <summary>Creates a directory and those above it that are missing, so that their names are on the disk.</summary>
+    public static void CreateDirectory(string path)
+    {
+        var missing = new Stack<string>();
+        for (string? at = path; at is not null && !Directory.Exists(at); at = Path.GetDirectoryName(at))
+            missing.Push(at);
+        while (missing.TryPop(out string? directory))
+        {
+            Directory.CreateDirectory(directory);
+            if (Path.GetDirectoryName(directory) is { } parent)
+                SyncDirectory(parent);
+        }
+    }
+
+    /// <summary>Creates an empty file; its name is not on the disk before <see cref="SyncDirectory"/>.</summary>
+    /// <returns>False if there was a file.</returns>
+    public static bool TryCreate(string path)
+    {
+        try
+        {
+            File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write).Dispose();
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return false;
+        }
+    }
+
     /// <summary>Writes a new file whole.</summary>
     public static void Write(string path, ReadOnlySpan<byte> data, bool sync)
     {

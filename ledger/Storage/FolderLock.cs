@@ -26,15 +26,30 @@ internal sealed class FolderLock : IDisposable
         {
             handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException))
+        catch (IOException e) when (IsHeldByAnother(e))
         {
             string owner = File.Exists(ownerPath) ? $" (process {File.ReadAllText(ownerPath)})" : "";
             throw LedgerException.Unavailable($"another process{owner} has the folder {folder} open; a folder serves one process at a time", e);
         }
 
-        File.WriteAllText(ownerPath, Environment.ProcessId.ToString(CultureInfo.InvariantCulture), Encoding.ASCII);
-        return new FolderLock(handle);
+        try
+        {
+            File.WriteAllText(ownerPath, Environment.ProcessId.ToString(CultureInfo.InvariantCulture), Encoding.ASCII);
+            return new FolderLock(handle);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
     }
 
     public void Dispose() => handle.Dispose();
+
+    // A full or read-only disk fails with an IOException too; nobody should look for another process then.
+    private static bool IsHeldByAnother(IOException e) => e.HResult == AlreadyLocked;
+
+    private static int AlreadyLocked =>
+        OperatingSystem.IsWindows() ? unchecked((int)0x80070020) // ERROR_SHARING_VIOLATION
+        : OperatingSystem.IsLinux() ? 11 : 35; // EWOULDBLOCK
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.IO.Enumeration;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
@@ -39,16 +40,17 @@ public sealed class FolderStore : IBlobStore
     public static FolderStore Open(string folder)
     {
         string root = Path.GetFullPath(folder);
+        FolderLock? folderLock = null;
         try
         {
-            Directory.CreateDirectory(root);
-            FolderLock folderLock = FolderLock.Take(root);
-            var store = new FolderStore(root, folderLock);
-            store.RemoveTemporaryFiles();
-            return store;
+            DurableFile.CreateDirectory(root);
+            folderLock = FolderLock.Take(root);
+            RemoveTemporaryFiles(root);
+            return new FolderStore(root, folderLock);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            folderLock?.Dispose();
             throw LedgerException.Unavailable($"the folder {root} cannot be used: {e.Message}", e);
         }
     }
@@ -60,17 +62,10 @@ public sealed class FolderStore : IBlobStore
         try
         {
             EnsureDirectoryOf(path);
-            using (File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write))
-            {
-            }
-
-            DurableFile.SyncDirectory(Path.GetDirectoryName(path)!);
-            appendFiles.TryRemove(name, out _);
-            return new(true);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            return new(false);
+            bool created = DurableFile.TryCreate(path);
+            DurableFile.SyncDirectory(Path.GetDirectoryName(path)!); // also for somebody else's: it may have crashed before its own
+            ForgetMissing(name);
+            return new(created);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -91,7 +86,7 @@ public sealed class FolderStore : IBlobStore
     /// <inheritdoc/>
     public ValueTask<int> ReadAsync(string name, long offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
-        if (appendFiles.TryGetValue(name, out Lazy<AppendFile?>? known) && known.Value is { } file)
+        if (appendFiles.TryGetValue(name, out Lazy<AppendFile?>? known) && known is { IsValueCreated: true, Value: { } file })
             return new(file.Read(offset, destination.Span));
         if (name.EndsWith(AppendFile.Extension, StringComparison.Ordinal))
             return new(OpenAppendFile(name)?.Read(offset, destination.Span) ?? -1);
@@ -167,7 +162,7 @@ public sealed class FolderStore : IBlobStore
     public async IAsyncEnumerable<BlobInfo> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(false);
-        foreach (BlobInfo blob in List(prefix))
+        foreach (BlobInfo blob in ListOrFail(prefix))
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return blob;
@@ -178,7 +173,7 @@ public sealed class FolderStore : IBlobStore
     public ValueTask<bool> DeleteAsync(string name, CancellationToken cancellationToken)
     {
         string path = PathOf(name);
-        if (appendFiles.TryRemove(name, out Lazy<AppendFile?>? open))
+        if (appendFiles.TryRemove(name, out Lazy<AppendFile?>? open) && open.IsValueCreated)
             open.Value?.Dispose();
         try
         {
@@ -211,7 +206,7 @@ public sealed class FolderStore : IBlobStore
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        foreach (Lazy<AppendFile?> file in appendFiles.Values)
+        foreach (Lazy<AppendFile?> file in appendFiles.Values.Where(f => f.IsValueCreated))
             file.Value?.Dispose();
         appendFiles.Clear();
         folderLock.Dispose();
@@ -223,14 +218,32 @@ public sealed class FolderStore : IBlobStore
     private static LedgerException Failed(string verb, string name, Exception e) =>
         LedgerException.Unavailable($"could not {verb} {name}: {e.Message}", e);
 
-    private AppendFile? OpenAppendFile(string name) =>
-        appendFiles.GetOrAdd(name, static (n, store) => new Lazy<AppendFile?>(() => AppendFile.TryOpen(n, store.PathOf(n))), this).Value
-        ?? Forget(name);
-
-    private AppendFile? Forget(string name)
+    private AppendFile? OpenAppendFile(string name)
     {
-        appendFiles.TryRemove(name, out _);
+        Lazy<AppendFile?> file = appendFiles.GetOrAdd(name, static (n, store) => new Lazy<AppendFile?>(() => AppendFile.TryOpen(n, store.PathOf(n))), this);
+        try
+        {
+            if (file.Value is { } open)
+                return open;
+        }
+        catch
+        {
+            Forget(name, file); // the next call tries again
+            throw;
+        }
+
+        Forget(name, file);
         return null;
+    }
+
+    // Exactly this one: another thread may have opened the file since, and two open at once would not see each other's appends.
+    private void Forget(string name, Lazy<AppendFile?> file) => appendFiles.TryRemove(KeyValuePair.Create(name, file));
+
+    // That a file was missing is no longer true once it has been created.
+    private void ForgetMissing(string name)
+    {
+        if (appendFiles.TryGetValue(name, out Lazy<AppendFile?>? file) && file is { IsValueCreated: true, Value: null })
+            Forget(name, file);
     }
 
     private string PathOf(string name)
@@ -242,17 +255,35 @@ public sealed class FolderStore : IBlobStore
     private void EnsureDirectoryOf(string path)
     {
         string directory = Path.GetDirectoryName(path)!;
-        if (!directories.TryAdd(directory, true))
+        if (directories.ContainsKey(directory))
             return;
         Directory.CreateDirectory(directory);
         for (string? d = directory; d is not null && d.Length >= root.Length; d = Path.GetDirectoryName(d))
             DurableFile.SyncDirectory(d);
+        directories.TryAdd(directory, true); // only now: who finds it here counts on it
     }
 
-    private void RemoveTemporaryFiles()
+    // Only what has the form that PutAsync gives: a folder may hold files of its owner's.
+    private static void RemoveTemporaryFiles(string root)
     {
         foreach (string file in Directory.EnumerateFiles(root, "*" + TemporaryExtension, SearchOption.AllDirectories))
-            File.Delete(file);
+        {
+            ReadOnlySpan<char> number = Path.GetExtension(Path.GetFileNameWithoutExtension(file.AsSpan()));
+            if (long.TryParse(number.TrimStart('.'), NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                File.Delete(file);
+        }
+    }
+
+    private List<BlobInfo> ListOrFail(string prefix)
+    {
+        try
+        {
+            return List(prefix);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failed("list", prefix, e);
+        }
     }
 
     private List<BlobInfo> List(string prefix)
@@ -266,7 +297,7 @@ public sealed class FolderStore : IBlobStore
         var found = new FileSystemEnumerable<BlobInfo>(
             start,
             (ref FileSystemEntry entry) => new BlobInfo(NameOf(entry.ToFullPath()), entry.Length),
-            new EnumerationOptions { RecurseSubdirectories = true })
+            new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false })
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory
                 && !entry.FileName.EndsWith(TemporaryExtension)

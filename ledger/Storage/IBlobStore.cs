@@ -2,7 +2,7 @@ namespace ImmuFunctions.Ledger.Storage;
 
 /// <summary>Where the ledger's bytes lie: named blobs that are appended to, or written once, or replaced by compare-and-swap.</summary>
 /// <remarks>
-/// <para><b>Names</b> are ASCII, made of <c>[a-z0-9._-]</c> parts divided by '/'. No part is empty or begins with a dot.</para>
+/// <para><b>Names</b> are ASCII, made of <c>[a-z0-9._-]</c> parts divided by '/'. No part is empty or begins with a dot; see <see cref="BlobName"/>.</para>
 /// <para><b>Durability.</b> <see cref="AppendOutcome.Appended"/> and a put with <see cref="PutDurability.Durable"/> mean that
 /// the bytes survive a crash of the process and of the machine.</para>
 /// <para><b>Atomicity.</b> An append or a put is seen whole or not at all by every later read, also after a crash of the
@@ -12,7 +12,8 @@ namespace ImmuFunctions.Ledger.Storage;
 /// conditional put by itself: a repeat after a lost answer would report a success as a failure. It answers
 /// <see cref="AppendOutcome.Unknown"/> and the caller reads back.</para>
 /// <para><b>Errors.</b> A store that cannot do its work throws <see cref="LedgerException"/> of kind
-/// <see cref="LedgerErrorKind.Unavailable"/>; from an append this means that <em>nothing</em> was written. Bytes that are
+/// <see cref="LedgerErrorKind.Unavailable"/>; from an append this means that <em>nothing</em> was written, unless the message says that this is not known: then the blob
+/// takes no further appends while the store is open. Bytes that are
 /// known to have been damaged are <see cref="LedgerErrorKind.Corrupt"/>. A missing blob is an answer, not an error.</para>
 /// <para>All members may be called from any number of threads.</para>
 /// </remarks>

@@ -9,7 +9,7 @@ namespace ImmuFunctions.Protocol.Grpc;
 /// <param name="maxBytes">Most bytes of one message, before and after decompression.</param>
 internal sealed class ResponseReader(Stream stream, bool gzip, int maxBytes) : IDisposable
 {
-    private const int InitialBytes = 4096;
+    private const int InitialBytes = 512;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialBytes);
     private int _start;

@@ -1,6 +1,6 @@
+using Immudb.Schema;
 using ImmuFunctions.Service.Databases;
 using ImmuFunctions.Service.Rpc;
-using Immudb.Schema;
 
 namespace ImmuFunctions.Service.Accounts;
 

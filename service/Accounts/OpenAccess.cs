@@ -1,7 +1,7 @@
+using Immudb.Schema;
 using ImmuFunctions.Protocol.Errors;
 using ImmuFunctions.Service.Databases;
 using ImmuFunctions.Service.Rpc;
-using Immudb.Schema;
 
 namespace ImmuFunctions.Service.Accounts;
 

@@ -1,9 +1,9 @@
+using Google.Protobuf;
+using Immudb.Schema;
 using ImmuFunctions.Protocol.Errors;
 using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.Service.Databases;
 using ImmuFunctions.Service.Rpc;
-using Google.Protobuf;
-using Immudb.Schema;
 
 namespace ImmuFunctions.Service.Accounts;
 
@@ -11,7 +11,7 @@ namespace ImmuFunctions.Service.Accounts;
 /// <param name="superuser">The one account there is.</param>
 /// <param name="databases">What can be selected.</param>
 /// <param name="sessions">The tokens in use.</param>
-public sealed class SessionAccess(Account superuser, DatabaseCatalog databases, SessionStore sessions) : IAccess
+public sealed class SessionAccess(DatabaseCatalog databases, Account superuser, SessionStore sessions) : IAccess
 {
     private static readonly ByteString DefaultPasswordWarning =
         ByteString.CopyFromUtf8("immudb user has the default password: please change it to ensure proper security");

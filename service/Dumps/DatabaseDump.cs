@@ -1,8 +1,8 @@
+using Immudb.Schema;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Service.Databases;
 using ImmuFunctions.Service.Items;
 using ImmuFunctions.Service.Keys;
-using Immudb.Schema;
 
 namespace ImmuFunctions.Service.Dumps;
 
@@ -48,7 +48,7 @@ internal static class DatabaseDump
 
             await foreach (KeyVersion version in snapshot.VersionsAsync(row.Key, oldestFirst: false, cancellationToken).ConfigureAwait(false))
             {
-                Entry entry = await EntryLookup.VersionAsync(snapshot, row.Key, version.Index, cancellationToken).ConfigureAwait(false);
+                Entry entry = await EntryLookup.VersionAsync(snapshot, row.Key, version, cancellationToken).ConfigureAwait(false);
                 await messages.AddAsync(DumpRecord.Of(entry)).ConfigureAwait(false);
             }
         }

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using Google.Protobuf;
+using Immudb.Schema;
 using ImmuFunctions.Core.Log;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Service.Keys;
-using Immudb.Schema;
 
 namespace ImmuFunctions.Service.Dumps;
 

@@ -1,8 +1,8 @@
 using Google.Protobuf;
+using Immudb.Schema;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.Service.Databases;
-using Immudb.Schema;
 
 namespace ImmuFunctions.Service.Dumps;
 

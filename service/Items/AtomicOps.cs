@@ -1,7 +1,7 @@
+using Immudb.Schema;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Protocol.Errors;
 using ImmuFunctions.Service.Databases;
-using Immudb.Schema;
 using Index = Immudb.Schema.Index;
 
 namespace ImmuFunctions.Service.Items;

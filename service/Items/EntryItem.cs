@@ -1,6 +1,6 @@
 using Google.Protobuf;
-using ImmuFunctions.Ledger;
 using Immudb.Schema;
+using ImmuFunctions.Ledger;
 
 namespace ImmuFunctions.Service.Items;
 

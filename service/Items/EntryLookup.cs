@@ -14,7 +14,7 @@ internal static class EntryLookup
     /// <summary>The newest version of <paramref name="key"/> as stored, or null.</summary>
     public static async ValueTask<Entry?> NewestAsync(Snapshot snapshot, ReadOnlyMemory<byte> key, CancellationToken cancellationToken) =>
         await snapshot.LatestAsync(key, cancellationToken).ConfigureAwait(false) is { } version
-            ? await VersionAsync(snapshot, key, version.Index, cancellationToken).ConfigureAwait(false)
+            ? await VersionAsync(snapshot, key, version, cancellationToken).ConfigureAwait(false)
             : null;
 
     /// <summary>What Get answers for <paramref name="key"/>: its newest version, or the newest version of what that points to; null if either is missing.</summary>
@@ -39,15 +39,20 @@ internal static class EntryLookup
             : null;
     }
 
-    /// <summary>The entry at <paramref name="index"/>, which the index of keys says is a version of <paramref name="key"/>.</summary>
-    /// <exception cref="LedgerException">Corrupt: it is a version of another key. The leaf would not show that: the entry itself is sound.</exception>
-    public static async ValueTask<Entry> VersionAsync(Snapshot snapshot, ReadOnlyMemory<byte> key, ulong index, CancellationToken cancellationToken)
+    /// <summary>The entry that the index of keys says is <paramref name="version"/> of <paramref name="key"/>.</summary>
+    /// <exception cref="LedgerException">Corrupt: it is of another key or kind. Its leaf does not show that: the first is a sound
+    /// entry in the wrong place, the second is no part of the leaf.</exception>
+    public static async ValueTask<Entry> VersionAsync(Snapshot snapshot, ReadOnlyMemory<byte> key, KeyVersion version, CancellationToken cancellationToken)
     {
-        Entry entry = await snapshot.EntryAsync(index, cancellationToken).ConfigureAwait(false);
-        return entry.Key.Span.SequenceEqual(key.Span)
+        Entry entry = await snapshot.EntryAsync(version.Index, cancellationToken).ConfigureAwait(false);
+        return entry.Kind == version.Kind && entry.Key.Span.SequenceEqual(key.Span)
             ? entry
-            : throw new LedgerException(LedgerErrorKind.Corrupt, $"the key index leads to entry {index}, which has another key");
+            : throw new LedgerException(LedgerErrorKind.Corrupt, $"the key index and entry {version.Index} disagree on its key or kind");
     }
+
+    /// <summary>The entry of a row met in a scan: <see cref="VersionAsync"/>.</summary>
+    public static ValueTask<Entry> OfRowAsync(Snapshot snapshot, KeyRow row, CancellationToken cancellationToken) =>
+        VersionAsync(snapshot, row.Key, new KeyVersion(row.Index, row.Kind), cancellationToken);
 
     private static ReadOnlyMemory<byte> TargetOf(Entry pointer, out ulong? index) =>
         ReferenceValue.TryParse(pointer.Value.Span, out _, out index)

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using Google.Protobuf;
+using Immudb.Schema;
 using ImmuFunctions.Core.Log;
 using ImmuFunctions.Protocol.Errors;
 using ImmuFunctions.Service.Keys;
-using Immudb.Schema;
 using Index = Immudb.Schema.Index;
 
 namespace ImmuFunctions.Service.Items;

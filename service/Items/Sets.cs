@@ -1,8 +1,8 @@
+using Immudb.Schema;
 using ImmuFunctions.Protocol.Errors;
 using ImmuFunctions.Service.Databases;
 using ImmuFunctions.Service.Keys;
 using ImmuFunctions.Service.Proofs;
-using Immudb.Schema;
 using Index = Immudb.Schema.Index;
 
 namespace ImmuFunctions.Service.Items;

@@ -1,9 +1,9 @@
 using Google.Protobuf;
+using Immudb.Schema;
 using ImmuFunctions.Core.Log;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Service.Databases;
 using ImmuFunctions.Service.Proofs;
-using Immudb.Schema;
 using Index = Immudb.Schema.Index;
 
 namespace ImmuFunctions.Service.Items;

@@ -1,6 +1,6 @@
+using Immudb.Schema;
 using ImmuFunctions.Core.Hashing;
 using ImmuFunctions.Ledger;
-using Immudb.Schema;
 
 namespace ImmuFunctions.Service.Proofs;
 
@@ -17,12 +17,12 @@ internal static class ProofOf
     public static async ValueTask<Proof> EntryAsync(Snapshot snapshot, ulong index, ulong size, ulong trusted, CancellationToken cancellationToken)
     {
         Hash leaf = await snapshot.LeafAsync(index, cancellationToken).ConfigureAwait(false);
-        Hash root = size == snapshot.Size ? snapshot.Root : await snapshot.RootAtAsync(size, cancellationToken).ConfigureAwait(false);
-        Hash[] inclusion = await snapshot.InclusionAsync(index, size, cancellationToken).ConfigureAwait(false);
-        Hash[] consistency = await snapshot.ConsistencyAsync(trusted + 1, size, cancellationToken).ConfigureAwait(false);
+        TreeView tree = await snapshot.TreeAsync(size, cancellationToken).ConfigureAwait(false);
+        Hash[] inclusion = await tree.InclusionAsync(index, cancellationToken).ConfigureAwait(false);
+        Hash[] consistency = await tree.ConsistencyAsync(trusted + 1, cancellationToken).ConfigureAwait(false);
 
         var buffer = new HashBuffer(2 + inclusion.Length + consistency.Length);
-        var proof = new Proof { Leaf = buffer.Add(leaf), Index = index, Root = buffer.Add(root), At = size - 1 };
+        var proof = new Proof { Leaf = buffer.Add(leaf), Index = index, Root = buffer.Add(tree.Root), At = size - 1 };
         buffer.Add(inclusion, proof.InclusionPath);
         buffer.Add(consistency, proof.ConsistencyPath);
         return proof;

@@ -1,9 +1,9 @@
 using Google.Protobuf;
+using Immudb.Schema;
 using ImmuFunctions.Core.Hashing;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Protocol.Errors;
 using ImmuFunctions.Service.Databases;
-using Immudb.Schema;
 using Index = Immudb.Schema.Index;
 
 namespace ImmuFunctions.Service.Proofs;

@@ -1,6 +1,6 @@
+using Immudb.Schema;
 using ImmuFunctions.Core.Log;
 using ImmuFunctions.Ledger;
-using Immudb.Schema;
 
 namespace ImmuFunctions.Service.References;
 

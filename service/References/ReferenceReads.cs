@@ -1,10 +1,10 @@
+using Immudb.Schema;
 using ImmuFunctions.Core.Log;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Protocol.Errors;
 using ImmuFunctions.Service.Databases;
 using ImmuFunctions.Service.Items;
 using ImmuFunctions.Service.Keys;
-using Immudb.Schema;
 
 namespace ImmuFunctions.Service.References;
 

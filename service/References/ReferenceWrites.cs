@@ -1,10 +1,10 @@
+using Immudb.Schema;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Protocol.Errors;
 using ImmuFunctions.Service.Databases;
 using ImmuFunctions.Service.Items;
 using ImmuFunctions.Service.Keys;
 using ImmuFunctions.Service.Proofs;
-using Immudb.Schema;
 using Index = Immudb.Schema.Index;
 
 namespace ImmuFunctions.Service.References;

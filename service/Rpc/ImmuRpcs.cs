@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using Immudb.Schema;
 using ImmuFunctions.Service.Accounts;
 using ImmuFunctions.Service.Dumps;
 using ImmuFunctions.Service.Items;
@@ -6,7 +7,6 @@ using ImmuFunctions.Service.Proofs;
 using ImmuFunctions.Service.References;
 using ImmuFunctions.Service.Scans;
 using ImmuFunctions.Service.SortedSets;
-using Immudb.Schema;
 using Index = Immudb.Schema.Index;
 
 namespace ImmuFunctions.Service.Rpc;

@@ -1,9 +1,9 @@
+using Immudb.Schema;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Protocol.Errors;
 using ImmuFunctions.Service.Databases;
 using ImmuFunctions.Service.Items;
 using ImmuFunctions.Service.Keys;
-using Immudb.Schema;
 
 namespace ImmuFunctions.Service.Scans;
 
@@ -27,7 +27,7 @@ internal static class KeyHistory
         {
             if (request.Offset != 0 && (oldestFirst ? version.Index <= request.Offset : version.Index >= request.Offset))
                 continue;
-            Entry entry = await EntryLookup.VersionAsync(snapshot, request.Key.Memory, version.Index, cancellationToken).ConfigureAwait(false);
+            Entry entry = await EntryLookup.VersionAsync(snapshot, request.Key.Memory, version, cancellationToken).ConfigureAwait(false);
             budget.Take(entry);
             list.Items.Add(EntryItem.Of(entry));
             if ((ulong)list.Items.Count == request.Limit)

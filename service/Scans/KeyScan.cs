@@ -1,10 +1,10 @@
+using Immudb.Schema;
 using ImmuFunctions.Core.Log;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Protocol.Errors;
 using ImmuFunctions.Service.Databases;
 using ImmuFunctions.Service.Items;
 using ImmuFunctions.Service.Keys;
-using Immudb.Schema;
 
 namespace ImmuFunctions.Service.Scans;
 
@@ -29,7 +29,7 @@ internal static class KeyScan
         {
             if (row.Kind != EntryKind.Plain && !request.Deep)
                 continue;
-            Entry? entry = await EntryLookup.VersionAsync(snapshot, row.Key, row.Index, cancellationToken).ConfigureAwait(false);
+            Entry? entry = await EntryLookup.OfRowAsync(snapshot, row, cancellationToken).ConfigureAwait(false);
             if (entry.Kind != EntryKind.Plain)
                 entry = await EntryLookup.FollowAsync(snapshot, entry, cancellationToken).ConfigureAwait(false);
             if (entry is null)

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using Google.Protobuf;
+using Immudb.Schema;
 using ImmuFunctions.Core.Log;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Protocol.Errors;
@@ -6,8 +8,6 @@ using ImmuFunctions.Service.Databases;
 using ImmuFunctions.Service.Items;
 using ImmuFunctions.Service.Keys;
 using ImmuFunctions.Service.Scans;
-using Google.Protobuf;
-using Immudb.Schema;
 
 namespace ImmuFunctions.Service.SortedSets;
 
@@ -65,7 +65,7 @@ internal static class SortedSetScan
 
     private static async ValueTask<(ZItem Member, Entry Target)?> ItemAsync(Snapshot snapshot, KeyRow row, double score, CancellationToken cancellationToken)
     {
-        Entry member = await EntryLookup.VersionAsync(snapshot, row.Key, row.Index, cancellationToken).ConfigureAwait(false);
+        Entry member = await EntryLookup.OfRowAsync(snapshot, row, cancellationToken).ConfigureAwait(false);
         if (await EntryLookup.FollowAsync(snapshot, member, cancellationToken).ConfigureAwait(false) is not { } target)
             return null;
         var item = new ZItem

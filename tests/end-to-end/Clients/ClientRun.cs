@@ -8,15 +8,15 @@ internal static class ClientRun
     /// <param name="folder">Folder of the program.</param>
     /// <param name="program">Interpreter.</param>
     /// <param name="script">Arguments before the address.</param>
-    /// <param name="signed">Whether the host signs its roots.</param>
-    public static async Task PassesAsync(string folder, string program, string[] script, bool signed)
+    /// <param name="signsRoots">Whether the host signs its roots.</param>
+    public static async Task PassesAsync(string folder, string program, string[] script, bool signsRoots)
     {
         using var data = new TemporaryFolder();
         using var keys = new TemporaryFolder();
-        string[] hostFlags = signed ? ["--signingKey", SigningKeyFile.Write(keys)] : [];
+        string[] hostFlags = signsRoots ? ["--signingKey", SigningKeyFile.Write(keys)] : [];
         await using var host = await HostProcess.StartAsync(data.Path, hostFlags);
 
-        string[] flags = signed ? ["--signed"] : [];
+        string[] flags = signsRoots ? ["--signed"] : [];
         var (exitCode, output) = await ExternalProgram.RunAsync(
             folder, program, [.. script, $"127.0.0.1:{host.Port}", .. flags]);
 

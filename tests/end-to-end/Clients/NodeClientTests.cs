@@ -11,11 +11,11 @@ public sealed class NodeClientTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Drive_FreshHost_EveryCheckPasses(bool signed)
+    public async Task Drive_FreshHost_EveryCheckPasses(bool signsRoots)
     {
         await Packages.Value;
 
-        await ClientRun.PassesAsync(Folder, "node", ["drive.mjs"], signed);
+        await ClientRun.PassesAsync(Folder, "node", ["drive.mjs"], signsRoots);
     }
 
     // npm writes the inner lock file last: it is as new as the installation.

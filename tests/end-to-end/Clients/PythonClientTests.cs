@@ -12,12 +12,12 @@ public sealed class PythonClientTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Drive_FreshHost_EveryCheckPasses(bool signed)
+    public async Task Drive_FreshHost_EveryCheckPasses(bool signsRoots)
     {
         Assert.SkipUnless(
             await HasPackagesAsync(), $"{Python} has no grpc or protobuf; install python3-grpcio and python3-protobuf.");
 
-        await ClientRun.PassesAsync(Folder, Python, ["-B", "drive.py"], signed);
+        await ClientRun.PassesAsync(Folder, Python, ["-B", "drive.py"], signsRoots);
     }
 
     private static async Task<bool> HasPackagesAsync()

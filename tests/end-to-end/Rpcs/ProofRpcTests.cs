@@ -3,7 +3,6 @@ using ImmuFunctions.Core.Hashing;
 using ImmuFunctions.Core.Signing;
 using ImmuFunctions.EndToEnd.Tests.Clients;
 using ImmuFunctions.EndToEnd.Tests.Hosting;
-using ImmuFunctions.Protocol.Grpc;
 using Immudb.Schema;
 using Merkle = ImmuFunctions.Core.Merkle;
 

@@ -1,6 +1,6 @@
 namespace ImmuFunctions.EndToEnd.Tests.Tampering;
 
-/// <summary>Ways to damage a closed folder. Each gives the name, without folders, of the file it touched.</summary>
+/// <summary>Ways to damage a file. Each gives the path that a host should name.</summary>
 internal static class Tamper
 {
     /// <summary>Flips one bit of the byte at <paramref name="position"/> of the file, given as a fraction of its length in [0, 1].</summary>
@@ -9,14 +9,14 @@ internal static class Tamper
         var bytes = File.ReadAllBytes(file);
         bytes[(int)(position * (bytes.Length - 1))] ^= 0x20;
         File.WriteAllBytes(file, bytes);
-        return Path.GetFileName(file);
+        return file;
     }
 
     /// <summary>Removes the file.</summary>
     public static string Delete(string file)
     {
         File.Delete(file);
-        return Path.GetFileName(file);
+        return file;
     }
 
     /// <summary>Keeps only the first part of the file, given as a fraction of its length.</summary>
@@ -24,7 +24,7 @@ internal static class Tamper
     {
         using var stream = File.OpenWrite(file);
         stream.SetLength((long)(stream.Length * kept));
-        return Path.GetFileName(file);
+        return file;
     }
 
     /// <summary>Takes bytes off the end.</summary>
@@ -32,13 +32,14 @@ internal static class Tamper
     {
         using var stream = File.OpenWrite(file);
         stream.SetLength(stream.Length - count);
-        return Path.GetFileName(file);
+        return file;
     }
 
     /// <summary>Copies a file to another name in its folder.</summary>
     public static string Duplicate(string file, string name)
     {
-        File.Copy(file, Path.Combine(Path.GetDirectoryName(file)!, name));
-        return name;
+        var copy = Path.Combine(Path.GetDirectoryName(file)!, name);
+        File.Copy(file, copy);
+        return copy;
     }
 }

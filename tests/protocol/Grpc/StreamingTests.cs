@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using ImmuFunctions.Protocol.Grpc;
 using Immudb.Schema;
+using ImmuFunctions.Protocol.Grpc;
 using Xunit;
 
 namespace ImmuFunctions.Protocol.Tests.Grpc;
@@ -90,6 +90,8 @@ public sealed class StreamingTests
                     heldBack.TrySetResult(i);
                 await sending;
             }
+
+            heldBack.TrySetResult(count);
         }));
         using var channel = host.Channel();
         var received = 0;

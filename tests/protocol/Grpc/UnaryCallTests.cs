@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using ImmuFunctions.Protocol.Grpc;
 using Immudb.Schema;
+using ImmuFunctions.Protocol.Grpc;
 using Xunit;
 
 namespace ImmuFunctions.Protocol.Tests.Grpc;

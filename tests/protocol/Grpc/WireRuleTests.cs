@@ -2,8 +2,8 @@ using System.IO.Compression;
 using System.Net;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using ImmuFunctions.Protocol.Grpc;
 using Immudb.Schema;
+using ImmuFunctions.Protocol.Grpc;
 using Xunit;
 
 namespace ImmuFunctions.Protocol.Tests.Grpc;

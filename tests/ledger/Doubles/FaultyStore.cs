@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using ImmuFunctions.Ledger.Storage;
+
+namespace ImmuFunctions.Ledger.Tests.Doubles;
+
+/// <summary>Does to the next operations what a network or a disk may do to them.</summary>
+internal sealed class FaultyStore(IBlobStore inner) : StoreDecorator(inner)
+{
+    private readonly ConcurrentQueue<Func<Func<Task<AppendOutcome>>, Task<AppendOutcome>>> appends = new();
+    private readonly ConcurrentQueue<string> failures = new();
+
+    /// <summary>The next append that has no fate yet meets this one.</summary>
+    /// <param name="fate">Gets the real append, to carry out or not, and gives the outcome that the ledger sees.</param>
+    public FaultyStore NextAppend(Func<Func<Task<AppendOutcome>>, Task<AppendOutcome>> fate)
+    {
+        appends.Enqueue(fate);
+        return this;
+    }
+
+    /// <summary>The next call of this verb (read, create, put) fails as if the store were down.</summary>
+    public FaultyStore FailNext(string verb)
+    {
+        failures.Enqueue(verb);
+        return this;
+    }
+
+    /// <summary>The store refuses: nothing is written, and it says so.</summary>
+    public static Task<AppendOutcome> Refused(Func<Task<AppendOutcome>> append) =>
+        throw new LedgerException(LedgerErrorKind.Unavailable, "the store is down (test)");
+
+    /// <summary>The bytes are written, the answer is lost.</summary>
+    public static async Task<AppendOutcome> PersistedButUnknown(Func<Task<AppendOutcome>> append)
+    {
+        await append();
+        return AppendOutcome.Unknown;
+    }
+
+    /// <summary>The request is lost.</summary>
+    public static Task<AppendOutcome> LostAndUnknown(Func<Task<AppendOutcome>> append) => Task.FromResult(AppendOutcome.Unknown);
+
+    public override ValueTask<AppendOutcome> AppendAsync(string name, long position, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    {
+        if (!appends.TryDequeue(out Func<Func<Task<AppendOutcome>>, Task<AppendOutcome>>? fate))
+            return base.AppendAsync(name, position, data, cancellationToken);
+        byte[] sent = data.ToArray(); // a request under way keeps its bytes, whatever its sender does next
+        return new(fate(() => base.AppendAsync(name, position, sent, cancellationToken).AsTask()));
+    }
+
+    public override ValueTask<int> ReadAsync(string name, long offset, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        FailIfDue("read");
+        return base.ReadAsync(name, offset, destination, cancellationToken);
+    }
+
+    public override ValueTask<bool> CreateAppendBlobAsync(string name, CancellationToken cancellationToken)
+    {
+        FailIfDue("create");
+        return base.CreateAppendBlobAsync(name, cancellationToken);
+    }
+
+    public override ValueTask<string?> PutAsync(string name, ReadOnlyMemory<byte> data, PutCondition condition, PutDurability durability, CancellationToken cancellationToken)
+    {
+        FailIfDue("put");
+        return base.PutAsync(name, data, condition, durability, cancellationToken);
+    }
+
+    private void FailIfDue(string verb)
+    {
+        if (failures.TryPeek(out string? next) && next == verb && failures.TryDequeue(out _))
+            throw new LedgerException(LedgerErrorKind.Unavailable, $"{verb} failed (test)");
+    }
+}

@@ -1,0 +1,1 @@
+global using static ImmuFunctions.Ledger.Tests.TestRun;

@@ -1,0 +1,16 @@
+using ImmuFunctions.Ledger.Storage;
+
+namespace ImmuFunctions.Ledger.Tests.Stores;
+
+public sealed class FolderStoreContractTests : BlobStoreContract
+{
+    private readonly TemporaryFolder folder = new();
+
+    protected override ValueTask<IBlobStore> OpenAsync() => new(FolderStore.Open(folder.Root));
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        folder.Dispose();
+    }
+}

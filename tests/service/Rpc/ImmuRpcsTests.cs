@@ -1,0 +1,58 @@
+using ImmuFunctions.Ledger;
+using ImmuFunctions.Protocol.Grpc;
+using ImmuFunctions.Service.Rpc;
+using ImmuFunctions.Service.Tests.Serving;
+using Xunit;
+
+namespace ImmuFunctions.Service.Tests.Rpc;
+
+public sealed class ImmuRpcsTests
+{
+    private static readonly string[] LaterRpcs =
+    [
+        "ListUsers", "CreateUser", "ChangePassword", "ChangePermission", "SetActiveUser", "UpdateAuthConfig", "UpdateMTLSConfig", "CreateDatabase",
+    ];
+
+    [Fact]
+    public async Task BindTo_Transport_BindsEveryRpcOfThisReleaseOnce()
+    {
+        await using var server = await TestServer.OpenAsync();
+        var bound = new BoundRpcs();
+
+        new ImmuRpcs(new ImmuFunctions.Service.Accounts.OpenAccess(server.Databases)).BindTo(bound);
+
+        IEnumerable<string> all = ImmuService.Descriptor.Methods.Select(method => method.Name);
+        Assert.Equal(all.Except(LaterRpcs).Order(), bound.Handlers.Keys.Order());
+    }
+
+    [Fact]
+    public async Task BindTo_Grpc_FitsTheSchema()
+    {
+        await using var server = await TestServer.OpenAsync();
+        var service = new GrpcServiceBinder(ImmuService.Descriptor);
+
+        new ImmuRpcs(new ImmuFunctions.Service.Accounts.OpenAccess(server.Databases)).BindTo(new GrpcRpcBinder(service));
+
+        Assert.NotNull(service.Build(new GrpcRouterOptions { MapException = LedgerFaults.ToRpc }));
+    }
+
+    [Theory]
+    [InlineData(LedgerErrorKind.Invalid, StatusCode.InvalidArgument)]
+    [InlineData(LedgerErrorKind.NotFound, StatusCode.NotFound)]
+    [InlineData(LedgerErrorKind.Conflict, StatusCode.Aborted)]
+    [InlineData(LedgerErrorKind.Denied, StatusCode.PermissionDenied)]
+    [InlineData(LedgerErrorKind.Unavailable, StatusCode.Unavailable)]
+    [InlineData(LedgerErrorKind.Corrupt, StatusCode.DataLoss)]
+    public void ToRpc_LedgerFault_HasItsCodeAndText(LedgerErrorKind kind, StatusCode code)
+    {
+        RpcException? answer = LedgerFaults.ToRpc(new LedgerException(kind, "what happened"));
+
+        Assert.Equal((code, "what happened"), (answer!.Code, answer.Message));
+    }
+
+    [Fact]
+    public void ToRpc_OtherException_IsLeftToTheTransport()
+    {
+        Assert.Null(LedgerFaults.ToRpc(new InvalidOperationException()));
+    }
+}

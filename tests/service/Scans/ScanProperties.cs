@@ -1,0 +1,45 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Immudb.Schema;
+using ImmuFunctions.Service.Tests.Serving;
+using Xunit;
+
+namespace ImmuFunctions.Service.Tests.Scans;
+
+public sealed class ScanProperties
+{
+    // Few letters, so that keys, prefixes and offsets meet; ff and its neighbour, where reverse scans are odd.
+    private static readonly Gen<string> Text = Gen.Elements('a', 'b', '\xfe', '\xff').ArrayOf().Resize(4).Select(letters => new string(letters));
+
+    private static readonly Gen<(string[] Keys, string Prefix, string Offset, int Limit, bool Reverse)> Cases =
+        from keys in Text.Where(key => key.Length > 0).ArrayOf().Resize(25)
+        from prefix in Text
+        from offset in Text
+        from limit in Gen.Choose(0, 5)
+        from reverse in Gen.Elements(true, false)
+        select (keys, prefix, offset, limit, reverse);
+
+    [Fact]
+    public void Scan_AnyKeysAndRequest_AgreesWithTheModel() =>
+        Prop.ForAll(Cases.ToArbitrary(), test =>
+            ScanAsync(test.Keys, test.Prefix, test.Offset, test.Limit, test.Reverse).GetAwaiter().GetResult()
+                .SequenceEqual(Model(test.Keys).Scan(test.Prefix, test.Offset, test.Limit, test.Reverse)))
+            .QuickCheckThrowOnFailure();
+
+    private static KeyOrderModel Model(string[] keys)
+    {
+        var model = new KeyOrderModel();
+        foreach (string key in keys)
+            model.Set(key);
+        return model;
+    }
+
+    private static async Task<string[]> ScanAsync(string[] keys, string prefix, string offset, int limit, bool reverse)
+    {
+        await using var server = await TestServer.OpenAsync();
+        await server.SetEachAsync(keys);
+        ItemList list = await server.ScanAsync(
+            new ScanOptions { Prefix = Bytes.Of(prefix), Offset = Bytes.Of(offset), Limit = (ulong)limit, Reverse = reverse });
+        return [.. list.Items.Select(item => Bytes.Text(item.Key))];
+    }
+}

@@ -1,0 +1,47 @@
+using Google.Protobuf;
+using ImmuFunctions.Ledger;
+using ImmuFunctions.Ledger.Storage;
+using ImmuFunctions.Service.Accounts;
+using ImmuFunctions.Service.Databases;
+using ImmuFunctions.Service.Rpc;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace ImmuFunctions.Service.Tests.Serving;
+
+/// <summary>A server in memory, with every rpc callable by name.</summary>
+internal sealed partial class TestServer : IAsyncDisposable
+{
+    private readonly BoundRpcs rpcs = new();
+
+    private TestServer(DatabaseCatalog databases, IAccess access)
+    {
+        Databases = databases;
+        new ImmuRpcs(access).BindTo(rpcs);
+    }
+
+    public DatabaseCatalog Databases { get; }
+
+    /// <summary>Who calls when a test does not say.</summary>
+    public Caller Caller { get; set; } = new(null, IsLocal: true, TestContext.Current.CancellationToken);
+
+    public static Task<TestServer> OpenAsync(IBlobStore? store = null, LedgerOptions? options = null) =>
+        OpenAsync(databases => new OpenAccess(databases), store, options);
+
+    public static async Task<TestServer> OpenAsync(Func<DatabaseCatalog, IAccess> access, IBlobStore? store = null, LedgerOptions? options = null)
+    {
+        DatabaseCatalog databases = await DatabaseCatalog.OpenAsync(
+            store ?? new MemoryStore(), options ?? new LedgerOptions(), NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+        return new TestServer(databases, access(databases));
+    }
+
+    public Task<TResponse> CallAsync<TRequest, TResponse>(string rpc, TRequest request, Caller? caller = null)
+        where TRequest : IMessage<TRequest>, new()
+        where TResponse : IMessage<TResponse>, new() => rpcs.CallAsync<TRequest, TResponse>(rpc, request, caller ?? Caller);
+
+    public Task<List<TResponse>> StreamAsync<TRequest, TResponse>(string rpc, TRequest request)
+        where TRequest : IMessage<TRequest>, new()
+        where TResponse : IMessage<TResponse>, new() => rpcs.StreamAsync<TRequest, TResponse>(rpc, request, Caller);
+
+    public ValueTask DisposeAsync() => Databases.DisposeAsync();
+}
