@@ -9,4 +9,7 @@ internal sealed record RpcOperation(string Name, Func<HostSession, int, long, Ta
 {
     /// <summary>Share of Health's rate at 256 callers that is aimed at; null for none.</summary>
     public double? TargetRatio { get; init; }
+
+    /// <summary>Whether a host is asked at all; what is not a call is not compared to Health.</summary>
+    public bool IsCall { get; init; } = true;
 }

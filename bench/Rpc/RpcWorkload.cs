@@ -48,6 +48,13 @@ internal sealed class RpcWorkload(long entries, TrustedRoot root)
         return session.Client(caller).SetBatchAsync(EntrySource.Batch(from, EntrySource.BatchEntries), session.Options);
     });
 
+    /// <summary>No call at all: what the disk takes for one durable write, to be read beside Set by one caller.</summary>
+    public static RpcOperation Fsync(FsyncProbe probe) => new("(append 4 KiB, fsync)", (_, _, _) =>
+    {
+        probe.Append();
+        return Task.CompletedTask;
+    }) { IsCall = false };
+
     /// <summary>Writes what the calls read beside the loaded entries.</summary>
     public static async Task PrepareAsync(HostSession session, CancellationToken cancellationToken)
     {
