@@ -1,6 +1,6 @@
 using Google.Protobuf;
-using ImmuFunctions.Bench.Measuring;
 using Immudb.Schema;
+using ImmuFunctions.Bench.Measuring;
 
 namespace ImmuFunctions.Bench.Hosting;
 

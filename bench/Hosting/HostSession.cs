@@ -1,6 +1,6 @@
 using Google.Protobuf;
-using ImmuFunctions.Protocol.Grpc;
 using Immudb.Schema;
+using ImmuFunctions.Protocol.Grpc;
 
 namespace ImmuFunctions.Bench.Hosting;
 

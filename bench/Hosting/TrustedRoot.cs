@@ -1,8 +1,8 @@
 using Google.Protobuf;
 using Google.Protobuf.Collections;
+using Immudb.Schema;
 using ImmuFunctions.Core.Hashing;
 using ImmuFunctions.Core.Merkle;
-using Immudb.Schema;
 using ConsistencyProof = ImmuFunctions.Core.Merkle.ConsistencyProof;
 using InclusionProof = ImmuFunctions.Core.Merkle.InclusionProof;
 

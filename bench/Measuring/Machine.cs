@@ -10,11 +10,11 @@ internal static class Machine
     /// <summary>Names and values, two cells each.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Describe() =>
     [
-        ["Processor", ValueIn("/proc/cpuinfo", "model name", ':') ?? RuntimeInformation.ProcessArchitecture.ToString()],
+        ["Processor", ProcessorName() ?? RuntimeInformation.ProcessArchitecture.ToString()],
         ["Cores", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)],
-        ["Memory", $"{(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30)).ToString("0.#", CultureInfo.InvariantCulture)} GiB"],
+        ["Memory the runtime may use", $"{(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30)).ToString("0.#", CultureInfo.InvariantCulture)} GiB"],
         ["Batch hashing", Sha256Batch.Fastest.ToString()],
-        ["System", $"{ValueIn("/etc/os-release", "PRETTY_NAME", '=')?.Trim('"') ?? Environment.OSVersion.Platform.ToString()}, {RuntimeInformation.OSDescription}"],
+        ["System", $"{RuntimeInformation.OSDescription}, kernel {Environment.OSVersion.Version}"],
         ["Runtime", RuntimeInformation.FrameworkDescription],
         ["Date", DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)],
     ];
@@ -28,10 +28,10 @@ internal static class Machine
             .MaxBy(drive => drive.Name.Length)?.DriveFormat ?? "unknown";
     }
 
-    private static string? ValueIn(string file, string name, char separator) => File.Exists(file)
-        ? File.ReadLines(file)
-            .Where(line => line.StartsWith(name, StringComparison.Ordinal))
-            .Select(line => line[(line.IndexOf(separator, StringComparison.Ordinal) + 1)..].Trim())
+    private static string? ProcessorName() => File.Exists("/proc/cpuinfo")
+        ? File.ReadLines("/proc/cpuinfo")
+            .Where(line => line.StartsWith("model name", StringComparison.Ordinal))
+            .Select(line => line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim())
             .FirstOrDefault()
         : null;
 }

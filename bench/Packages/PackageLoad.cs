@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.Channels;
+using Immudb.Schema;
 using ImmuFunctions.Bench.Hosting;
 using ImmuFunctions.Bench.Reporting;
-using Immudb.Schema;
 
 namespace ImmuFunctions.Bench.Packages;
 

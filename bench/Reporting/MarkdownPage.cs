@@ -16,13 +16,11 @@ internal static class MarkdownPage
     private const string Ceiling = """
         ## What the ceiling is
 
-        A call's cost is mostly that of HTTP/2 and gRPC, on both sides: `Health` does nothing else, so it is the most that any
-        call can reach here, and the other calls are given as a share of it. The load generator runs on the same cores as the
-        host and takes at least half of them; a host with the cores to itself answers more. Concurrent writes share one
-        append and one fsync, so their throughput is bounded by the processor and not by the disk. One write alone waits for
-        its own fsync. Batches pay for the transport once in a thousand entries; what remains is hashing, the checksum, the
-        index and the copy to the disk. The wide hash is used where there are many hashes at once: batches, groups of waiting
-        writes, and the reading of tiles and logs.
+        `Health` answers without touching the ledger, so its rate is that of HTTP/2 and gRPC on both sides, and the other calls
+        are given as a share of it; a share above 1 is the machine's noise. The load generator runs on the same cores as the
+        host and its work is part of every figure. Concurrent writes share one append and one sync, one write alone waits for its
+        own. Batches pay for the transport once in a thousand entries. The wide hash is used where there are many hashes at once:
+        batches, groups of waiting writes, and the reading of tiles and logs.
         """;
 
     /// <summary>Replaces the file.</summary>
@@ -31,7 +29,7 @@ internal static class MarkdownPage
         var page = new StringBuilder();
         page.AppendLine(Introduction.Replace("COMMAND", command, StringComparison.Ordinal)).AppendLine();
         page.AppendLine("## The machine").AppendLine();
-        AppendTable(page, ["", ""], Machine.Describe(), alignRight: false);
+        AppendTable(page, ["what", "value"], Machine.Describe(), alignRight: false);
         foreach (var section in sections)
             Append(page, section);
         page.AppendLine(Ceiling);

@@ -1,7 +1,7 @@
 using Google.Protobuf;
+using Immudb.Schema;
 using ImmuFunctions.Bench.Hosting;
 using ImmuFunctions.Bench.Measuring;
-using Immudb.Schema;
 
 namespace ImmuFunctions.Bench.Rpc;
 
@@ -53,7 +53,10 @@ internal sealed class RpcWorkload(long entries, TrustedRoot root)
     {
         probe.Append();
         return Task.CompletedTask;
-    }) { IsCall = false };
+    })
+    {
+        IsCall = false,
+    };
 
     /// <summary>Writes what the calls read beside the loaded entries.</summary>
     public static async Task PrepareAsync(HostSession session, CancellationToken cancellationToken)
