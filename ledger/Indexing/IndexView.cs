@@ -2,24 +2,25 @@ namespace ImmuFunctions.Ledger.Indexing;
 
 /// <summary>The whole index at one moment: where to look, newest first. Readers see the rows of entries below their snapshot's size.</summary>
 /// <param name="Active">The memtable being written.</param>
-/// <param name="Sealed">Full memtables that are not runs yet, newest first.</param>
+/// <param name="Sealed">Full memtables that are not merged into a run yet, newest first.</param>
 /// <param name="Runs">Runs, newest first.</param>
 internal sealed record IndexView(Memtable Active, Memtable[] Sealed, IndexRun[] Runs)
 {
     /// <summary>The newest version of <paramref name="key"/> among the first <paramref name="size"/> entries.</summary>
     public KeyVersion? Latest(ReadOnlySpan<byte> key, ulong size)
     {
-        if (Latest(Active, key, size) is { } newest)
+        uint hash = KeyHash.Of(key);
+        if (Latest(Active, key, hash, size) is { } newest)
             return newest;
         foreach (Memtable table in Sealed)
         {
-            if (Latest(table, key, size) is { } version)
+            if (Latest(table, key, hash, size) is { } version)
                 return version;
         }
 
         foreach (IndexRun run in Runs)
         {
-            int row = run.Newest(key);
+            int row = run.Newest(key, hash);
             if (row >= 0)
                 return new KeyVersion(run.Index(row), run.Kind(row));
         }
@@ -62,9 +63,9 @@ internal sealed record IndexView(Memtable Active, Memtable[] Sealed, IndexRun[] 
         return new MergingCursor([.. cursors], reverse);
     }
 
-    private static KeyVersion? Latest(Memtable table, ReadOnlySpan<byte> key, ulong size)
+    private static KeyVersion? Latest(Memtable table, ReadOnlySpan<byte> key, uint hash, ulong size)
     {
-        int row = table.Newest(key, size);
+        int row = table.Newest(key, hash, size);
         return row < 0 ? null : new KeyVersion(table.FirstIndex + (ulong)row, table.Kind(row));
     }
 

@@ -3,12 +3,12 @@ using ImmuFunctions.Core.Log;
 namespace ImmuFunctions.Ledger.Indexing;
 
 /// <summary>Takes the rows of committed entries and keeps the index in order behind the commits.</summary>
-/// <remarks>One writer adds rows. One task in the background turns full memtables into runs and merges runs of like size:
-/// four of a size become one of the next, so a lookup meets few runs and a row is copied a few times in all.</remarks>
+/// <remarks>One writer adds rows. One task in the background merges full memtables into runs and runs of like size into larger ones,
+/// four at a time, so a lookup meets few of them and a row is copied a few times in all.</remarks>
 internal sealed class IndexWriter : IAsyncDisposable
 {
     private const int MergeWidth = 4;
-    private const int MaxSealed = 8;
+    private const int MaxSealed = 12;
 
     private readonly int memtableRows;
     private readonly Lock gate = new();
@@ -102,7 +102,10 @@ internal sealed class IndexWriter : IAsyncDisposable
             while (true)
             {
                 await work.WaitAsync(stopping.Token).ConfigureAwait(false);
-                ToRun(view.Sealed[^1]);
+                if (view.Sealed is [var newest, ..])
+                    newest.SortedLists.Covering(newest.Count); // sorted once, for scans and for the merge
+                while (view.Sealed.Length >= MergeWidth)
+                    ToRun(view.Sealed[^MergeWidth..]);
                 MergeLikeSizes();
             }
         }
@@ -112,15 +115,13 @@ internal sealed class IndexWriter : IAsyncDisposable
         }
     }
 
-    private void ToRun(Memtable oldest)
+    private void ToRun(Memtable[] oldest)
     {
-        ISortedRows[] lists = [.. oldest.SortedLists.Covering(oldest.Count)];
-        Array.Reverse(lists); // newest rows first
-        IndexRun run = IndexRun.Merge(lists);
+        IndexRun run = IndexRun.Merge([.. oldest.SelectMany(t => t.SortedLists.Covering(t.Count).Reverse())]);
         TaskCompletionSource moved = progress;
         lock (gate)
         {
-            view = view with { Sealed = view.Sealed[..^1], Runs = [run, .. view.Runs] };
+            view = view with { Sealed = view.Sealed[..^oldest.Length], Runs = [run, .. view.Runs] };
             progress = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
@@ -137,5 +138,5 @@ internal sealed class IndexWriter : IAsyncDisposable
         }
     }
 
-    private int Tier(IndexRun run) => (int)Math.Log(Math.Max(1, (double)run.Count / memtableRows) * 1.001, MergeWidth);
+    private int Tier(IndexRun run) => (int)Math.Log(Math.Max(1, (double)run.Count / memtableRows / MergeWidth) * 1.001, MergeWidth);
 }

@@ -5,7 +5,7 @@ namespace ImmuFunctions.Ledger.Indexing;
 /// <summary>Walks one source's distinct keys, up or down, with each key's newest version of a snapshot.</summary>
 internal sealed class KeyCursor
 {
-    private readonly ISortedRows rows;
+    private readonly SortedRows rows;
     private readonly ulong size;
     private readonly bool reverse;
     private int row;
@@ -15,7 +15,7 @@ internal sealed class KeyCursor
     /// <param name="size">The snapshot's size: rows of entries at or past it are passed over.</param>
     /// <param name="start">Forward: the least key wanted. Reverse: the greatest.</param>
     /// <param name="reverse">Whether keys come in descending order.</param>
-    public KeyCursor(ISortedRows rows, ulong size, ReadOnlySpan<byte> start, bool reverse)
+    public KeyCursor(SortedRows rows, ulong size, ReadOnlySpan<byte> start, bool reverse)
     {
         this.rows = rows;
         this.size = size;

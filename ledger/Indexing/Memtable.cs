@@ -45,29 +45,35 @@ internal sealed class Memtable
     public void Add(ReadOnlySpan<byte> key, EntryKind kind)
     {
         int row = count;
-        ref int head = ref heads[KeyHash.Of(key) & (uint)(heads.Length - 1)];
-        rows[row] = new Row(keys.Add(key), key.Length, Previous: head, kind);
+        uint hash = KeyHash.Of(key);
+        ref int head = ref heads[hash & (uint)(heads.Length - 1)];
+        rows[row] = new Row(keys.Add(key), Previous: head, hash, (ushort)key.Length, kind);
         Volatile.Write(ref head, row);
         Volatile.Write(ref count, row + 1);
     }
 
     public ReadOnlySpan<byte> Key(int row) => keys.Get(rows[row].KeyAt, rows[row].KeyLength);
 
+    public uint Hash(int row) => rows[row].Hash;
+
     public EntryKind Kind(int row) => rows[row].Kind;
 
     /// <summary>The newest row of <paramref name="key"/> under the entry <paramref name="size"/>, or −1.</summary>
-    public int Newest(ReadOnlySpan<byte> key, ulong size) =>
-        Matching(key, Volatile.Read(ref heads[KeyHash.Of(key) & (uint)(heads.Length - 1)]), size);
+    public int Newest(ReadOnlySpan<byte> key, ulong size) => Newest(key, KeyHash.Of(key), size);
+
+    /// <summary>The same with the key's hash at hand.</summary>
+    public int Newest(ReadOnlySpan<byte> key, uint hash, ulong size) =>
+        Matching(key, hash, Volatile.Read(ref heads[hash & (uint)(heads.Length - 1)]), size);
 
     /// <summary>The version before <paramref name="row"/> of the same key, or −1.</summary>
-    public int Older(ReadOnlySpan<byte> key, int row) => Matching(key, rows[row].Previous, ulong.MaxValue);
+    public int Older(ReadOnlySpan<byte> key, int row) => Matching(key, rows[row].Hash, rows[row].Previous, ulong.MaxValue);
 
-    private int Matching(ReadOnlySpan<byte> key, int row, ulong size)
+    private int Matching(ReadOnlySpan<byte> key, uint hash, int row, ulong size)
     {
-        while (row >= 0 && !(FirstIndex + (ulong)row < size && Key(row).SequenceEqual(key)))
+        while (row >= 0 && !(rows[row].Hash == hash && FirstIndex + (ulong)row < size && Key(row).SequenceEqual(key)))
             row = rows[row].Previous;
         return row;
     }
 
-    private readonly record struct Row(long KeyAt, int KeyLength, int Previous, EntryKind Kind);
+    private readonly record struct Row(long KeyAt, int Previous, uint Hash, ushort KeyLength, EntryKind Kind);
 }

@@ -5,26 +5,28 @@ namespace ImmuFunctions.Ledger.Indexing;
 /// <summary>Rows of a memtable in key order.</summary>
 /// <param name="table">Where the rows are.</param>
 /// <param name="order">Row numbers, sorted by key, newest first under one key.</param>
-internal sealed class SortedList(Memtable table, int[] order) : ISortedRows
+internal sealed class SortedList(Memtable table, int[] order) : SortedRows
 {
-    public int Count => order.Length;
+    public override int Count => order.Length;
 
-    public ReadOnlySpan<byte> Key(int row) => table.Key(order[row]);
+    public override ReadOnlySpan<byte> Key(int row) => table.Key(order[row]);
 
-    public ulong Index(int row) => table.FirstIndex + (ulong)order[row];
+    public override uint Hash(int row) => table.Hash(order[row]);
 
-    public EntryKind Kind(int row) => table.Kind(order[row]);
+    public override ulong Index(int row) => table.FirstIndex + (ulong)order[row];
+
+    public override EntryKind Kind(int row) => table.Kind(order[row]);
 
     /// <summary>Sorts the rows [<paramref name="from"/>, <paramref name="to"/>).</summary>
     public static SortedList Sort(Memtable table, int from, int to)
     {
-        var order = new int[to - from];
-        var prefixes = new ulong[to - from];
+        var order = GC.AllocateUninitializedArray<int>(to - from);
+        var prefixes = GC.AllocateUninitializedArray<ulong>(to - from);
         int common = CommonPrefix(table, from, to);
         for (int i = 0; i < order.Length; i++)
         {
             order[i] = from + i;
-            prefixes[i] = Prefix(table.Key(from + i)[common..]);
+            prefixes[i] = KeyPrefix.Of(table.Key(from + i)[common..]);
         }
 
         // Whole numbers sort many times faster than keys; what follows the common prefix mostly decides within eight bytes.
@@ -45,7 +47,7 @@ internal sealed class SortedList(Memtable table, int[] order) : ISortedRows
     /// <summary>Two lists of the same memtable as one.</summary>
     public SortedList MergeWith(SortedList other)
     {
-        var merged = new int[Count + other.Count];
+        var merged = GC.AllocateUninitializedArray<int>(Count + other.Count);
         int[] left = order, right = other.Order;
         int l = 0, r = 0;
         for (int i = 0; i < merged.Length; i++)
@@ -73,15 +75,5 @@ internal sealed class SortedList(Memtable table, int[] order) : ISortedRows
         for (int row = from + 1; row < to; row++)
             common = common[..common.CommonPrefixLength(table.Key(row))];
         return common.Length;
-    }
-
-    private static ulong Prefix(ReadOnlySpan<byte> key)
-    {
-        if (key.Length >= sizeof(ulong))
-            return System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(key);
-        ulong prefix = 0;
-        for (int i = 0; i < key.Length; i++)
-            prefix |= (ulong)key[i] << (56 - (8 * i));
-        return prefix;
     }
 }

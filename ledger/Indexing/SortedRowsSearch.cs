@@ -1,11 +1,10 @@
 namespace ImmuFunctions.Ledger.Indexing;
 
-/// <summary>Binary search over <see cref="ISortedRows"/>.</summary>
+/// <summary>Binary search over <see cref="SortedRows"/>.</summary>
 internal static class SortedRowsSearch
 {
     /// <summary>The first row in [<paramref name="from"/>, count) that is not before (<paramref name="key"/>, newest version under <paramref name="size"/>).</summary>
-    public static int LowerBound<TRows>(this TRows rows, ReadOnlySpan<byte> key, ulong size, int from = 0)
-        where TRows : ISortedRows
+    public static int LowerBound(this SortedRows rows, ReadOnlySpan<byte> key, ulong size, int from = 0)
     {
         int low = from, high = rows.Count;
         while (low < high)
@@ -23,8 +22,7 @@ internal static class SortedRowsSearch
     }
 
     /// <summary>The row after all versions of <paramref name="key"/>.</summary>
-    public static int AfterKey<TRows>(this TRows rows, ReadOnlySpan<byte> key, int from)
-        where TRows : ISortedRows
+    public static int AfterKey(this SortedRows rows, ReadOnlySpan<byte> key, int from)
     {
         // Most keys have few versions: step out in doubling strides before halving.
         int stride = 1, low = from;

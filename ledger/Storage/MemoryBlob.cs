@@ -1,14 +1,21 @@
 namespace ImmuFunctions.Ledger.Storage;
 
-/// <summary>One blob of the <see cref="MemoryStore"/>: a growing array whose written part never changes.</summary>
-internal sealed class MemoryBlob(string version, byte[]? content = null)
+/// <summary>One blob of the <see cref="MemoryStore"/>: chunks whose written part never changes.</summary>
+internal sealed class MemoryBlob
 {
+    private const int ChunkBytes = 1 << 20;
+
     private readonly Lock gate = new();
 
     // Guarded by gate.
-    private byte[] bytes = content ?? [];
-    private int length = content?.Length ?? 0;
-    private string version = version;
+    private readonly List<byte[]> chunks = [];
+    private long length;
+    private string version;
+
+    public MemoryBlob(string version) => this.version = version;
+
+    public MemoryBlob(string version, ReadOnlySpan<byte> content)
+        : this(version) => Write(content);
 
     public string Version
     {
@@ -26,11 +33,7 @@ internal sealed class MemoryBlob(string version, byte[]? content = null)
         {
             if (position != length)
                 return false;
-            int needed = checked(length + data.Length);
-            if (needed > bytes.Length)
-                Array.Resize(ref bytes, (int)Math.Min(Math.Max(needed, 2L * bytes.Length), Array.MaxLength));
-            data.CopyTo(bytes.AsSpan(length));
-            length = needed;
+            Write(data);
             version = newVersion;
             return true;
         }
@@ -38,24 +41,50 @@ internal sealed class MemoryBlob(string version, byte[]? content = null)
 
     public int Read(long offset, Span<byte> destination)
     {
-        ReadOnlySpan<byte> written = Written();
-        if (offset >= written.Length)
-            return 0;
-        ReadOnlySpan<byte> part = written[(int)offset..];
-        part = part[..Math.Min(part.Length, destination.Length)];
-        part.CopyTo(destination);
-        return part.Length;
+        lock (gate)
+        {
+            int count = (int)Math.Min(destination.Length, Math.Max(0, length - offset));
+            for (int read = 0; read < count;)
+            {
+                ReadOnlySpan<byte> chunk = chunks[(int)((offset + read) / ChunkBytes)].AsSpan((int)((offset + read) % ChunkBytes));
+                chunk = chunk[..Math.Min(chunk.Length, count - read)];
+                chunk.CopyTo(destination[read..]);
+                read += chunk.Length;
+            }
+
+            return count;
+        }
     }
 
     public BlobContent ToContent()
     {
         lock (gate)
-            return new BlobContent(bytes.AsMemory(0, length).ToArray(), version);
+        {
+            var bytes = new byte[length];
+            Read(0, bytes);
+            return new BlobContent(bytes, version);
+        }
     }
 
-    private ReadOnlySpan<byte> Written()
+    private void Write(ReadOnlySpan<byte> data)
     {
-        lock (gate)
-            return bytes.AsSpan(0, length);
+        while (!data.IsEmpty)
+        {
+            int used = (int)(length % ChunkBytes);
+            int fits = Math.Min(data.Length, ChunkBytes - used);
+            MakeRoom(used, fits);
+            data[..fits].CopyTo(chunks[^1].AsSpan(used));
+            data = data[fits..];
+            length += fits;
+        }
+    }
+
+    private void MakeRoom(int used, int more)
+    {
+        // A blob that is written once is a single array of its own length; one that is appended to grows by whole chunks.
+        if (used == 0)
+            chunks.Add(GC.AllocateUninitializedArray<byte>(length == 0 ? more : ChunkBytes));
+        else if (chunks[^1] is { Length: < ChunkBytes } small)
+            chunks[^1] = [.. small.AsSpan(0, used), .. new byte[ChunkBytes - used]];
     }
 }

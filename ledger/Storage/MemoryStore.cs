@@ -45,7 +45,7 @@ public sealed class MemoryStore(bool exclusive = true) : IBlobStore
     public ValueTask<string?> PutAsync(string name, ReadOnlyMemory<byte> data, PutCondition condition, PutDurability durability, CancellationToken cancellationToken)
     {
         BlobName.Require(name);
-        var next = new MemoryBlob(NextVersion(), data.ToArray());
+        var next = new MemoryBlob(NextVersion(), data.Span);
         if (condition.Version is null)
             return new(blobs.TryAdd(name, next) ? next.Version : null);
 
