@@ -10,13 +10,42 @@ namespace ImmuFunctions.Ledger.Commits;
 internal sealed class LogApplier(IndexWriter index, TileWriter tiles, SnapshotReader reader)
 {
     private PositionPage page = new(0);
+    private Exception? failure;
 
     /// <summary>The newest view.</summary>
     public Snapshot Current { get; private set; } = Snapshot.Empty(reader, index.View);
 
     /// <summary>Takes in a frame of entries that lies at the end of the log.</summary>
     /// <param name="staged">The frame, staged on the current tree.</param>
+    /// <exception cref="LedgerException">Unavailable: a frame was taken in only in part before; memory is of no use until the log is read afresh.</exception>
     public async ValueTask ApplyAsync(StagedFrame staged)
+    {
+        RequireWhole();
+        try
+        {
+            await TakeInAsync(staged).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            failure = e;
+            throw;
+        }
+    }
+
+    /// <summary>Throws if a frame was taken in only in part.</summary>
+    public void RequireWhole()
+    {
+        if (failure is not null)
+            throw LedgerException.Unavailable($"the ledger takes no writes since a failure in this process ({failure.Message}); restart to read the log afresh", failure);
+    }
+
+    /// <summary>Goes on with the segment that begins with the next entry, from its start.</summary>
+    public void BeginSegment() => Current = Current.WithEnd(new LogEnd(Current.Size, 0, 0));
+
+    /// <summary>Waits while the index is so far behind that memory would grow without bound.</summary>
+    public ValueTask ThrottleAsync() => index.ThrottleAsync(CancellationToken.None);
+
+    private async ValueTask TakeInAsync(StagedFrame staged)
     {
         LogEnd end = Current.End;
         ulong first = staged.Header.FirstIndex;
@@ -41,10 +70,4 @@ internal sealed class LogApplier(IndexWriter index, TileWriter tiles, SnapshotRe
         var after = new LogEnd(end.Segment, end.Position + staged.Bytes.Length, end.Frames + 1);
         Current = new Snapshot(reader, staged.Tail, page, index.View, after);
     }
-
-    /// <summary>Goes on with the segment that begins with the next entry, from its start.</summary>
-    public void BeginSegment() => Current = Current.WithEnd(new LogEnd(Current.Size, 0, 0));
-
-    /// <summary>Waits while the index is so far behind that memory would grow without bound.</summary>
-    public ValueTask ThrottleAsync() => index.ThrottleAsync(CancellationToken.None);
 }

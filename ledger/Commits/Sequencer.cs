@@ -56,12 +56,8 @@ internal sealed class Sequencer : IAsyncDisposable
     public Snapshot Current => current;
 
     /// <summary>Commits a batch.</summary>
-    public async ValueTask<Commit> CommitAsync(PendingBatch batch, CancellationToken cancellationToken)
-    {
-        if (!waiting.Writer.TryWrite(batch))
-            await EnqueueAsync(batch, cancellationToken).ConfigureAwait(false);
-        return await batch.Task.ConfigureAwait(false);
-    }
+    public ValueTask<Commit> CommitAsync(PendingBatch batch, CancellationToken cancellationToken) =>
+        waiting.Writer.TryWrite(batch) ? new(batch.Task) : WaitForRoomAsync(batch, cancellationToken);
 
     /// <summary>Takes in whatever other writers have committed by now.</summary>
     public async ValueTask<Snapshot> CatchUpAsync(CancellationToken cancellationToken)
@@ -78,11 +74,12 @@ internal sealed class Sequencer : IAsyncDisposable
         await loop.ConfigureAwait(false);
     }
 
-    private async ValueTask EnqueueAsync(PendingBatch batch, CancellationToken cancellationToken)
+    private async ValueTask<Commit> WaitForRoomAsync(PendingBatch batch, CancellationToken cancellationToken)
     {
         try
         {
             await waiting.Writer.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
+            return await batch.Task.ConfigureAwait(false);
         }
         catch (ChannelClosedException e)
         {
@@ -143,6 +140,7 @@ internal sealed class Sequencer : IAsyncDisposable
 
     private async ValueTask CommitTakenAsync()
     {
+        applier.RequireWhole();
         await index.ThrottleAsync(CancellationToken.None).ConfigureAwait(false);
         for (int tries = 1; ; tries++)
         {

@@ -1,0 +1,102 @@
+using System.CommandLine;
+using ImmuFunctions.Bench.Hashing;
+using ImmuFunctions.Bench.Ingest;
+using ImmuFunctions.Bench.Packages;
+using ImmuFunctions.Bench.Restart;
+using ImmuFunctions.Bench.Rpc;
+
+namespace ImmuFunctions.Bench.Commands;
+
+/// <summary>The program's commands.</summary>
+internal static class BenchmarkCommands
+{
+    public static IEnumerable<Command> All() => [Rpc(), Ingest(), Hash(), Packages(), Restart(), Everything()];
+
+    private static Command Rpc()
+    {
+        var entries = BenchmarkOptions.Entries(100_000);
+        var folder = BenchmarkOptions.Folder();
+        var seconds = BenchmarkOptions.Seconds();
+        var connections = BenchmarkOptions.Connections();
+        var concurrency = new Option<int[]>("--concurrency", "-c")
+        {
+            Description = "Calls under way at once; may be given several times.",
+            DefaultValueFactory = _ => [1, 256],
+            AllowMultipleArgumentsPerToken = true,
+        };
+        return ReportingCommand.Create(
+            "rpc", "gRPC calls to the local host over its folder store.", [entries, folder, seconds, connections, concurrency],
+            given => [new RpcBenchmark
+            {
+                Entries = given.GetValue(entries),
+                Folder = given.GetValue(folder)!,
+                Seconds = given.GetValue(seconds),
+                Connections = given.GetValue(connections),
+                Concurrency = given.GetValue(concurrency)!,
+            }.RunAsync]);
+    }
+
+    private static Command Ingest()
+    {
+        var entries = BenchmarkOptions.Entries(2_000_000);
+        var folder = BenchmarkOptions.Folder();
+        var store = new Option<StoreKind>("--store") { Description = "Where the ledger lies.", DefaultValueFactory = _ => StoreKind.Memory };
+        var order = new Option<KeyOrder>("--keys") { Description = "Order in which the keys arrive.", DefaultValueFactory = _ => KeyOrder.Random };
+        return ReportingCommand.Create(
+            "ingest", "Batches of 1,000 through the ledger engine, in process.", [entries, folder, store, order],
+            given => [new IngestBenchmark
+            {
+                Entries = given.GetValue(entries),
+                Folder = given.GetValue(folder)!,
+                Cases = [(given.GetValue(store), given.GetValue(order))],
+            }.RunAsync]);
+    }
+
+    private static Command Hash() =>
+        ReportingCommand.Create("hash", "SHA-256 of tree nodes and leaves, alone and in batches.", [], _ => [new HashBenchmark().RunAsync]);
+
+    private static Command Packages()
+    {
+        var folder = BenchmarkOptions.Folder();
+        var connections = BenchmarkOptions.Connections();
+        var file = BenchmarkOptions.PackageFile();
+        var concurrency = new Option<int>("--concurrency", "-c") { Description = "Calls under way at once.", DefaultValueFactory = _ => 64 };
+        return ReportingCommand.Create(
+            "packages", "Every package record of the distribution, written, verified, and verified again after a restart.",
+            [folder, connections, file, concurrency],
+            given => [new PackagesBenchmark
+            {
+                Folder = given.GetValue(folder)!,
+                Connections = given.GetValue(connections),
+                Source = PackageSource.Of(given.GetValue(file)),
+                Concurrency = given.GetValue(concurrency),
+            }.RunAsync]);
+    }
+
+    private static Command Restart()
+    {
+        var entries = BenchmarkOptions.Entries(1_000_000);
+        var folder = BenchmarkOptions.Folder();
+        var connections = BenchmarkOptions.Connections();
+        return ReportingCommand.Create(
+            "restart", "Time until a host that was stopped answers again, and its memory.", [entries, folder, connections],
+            given => [new RestartBenchmark
+            {
+                Entries = given.GetValue(entries),
+                Folder = given.GetValue(folder)!,
+                Connections = given.GetValue(connections),
+            }.RunAsync]);
+    }
+
+    private static Command Everything()
+    {
+        var folder = BenchmarkOptions.Folder();
+        var seconds = BenchmarkOptions.Seconds();
+        var connections = BenchmarkOptions.Connections();
+        var file = BenchmarkOptions.PackageFile();
+        return ReportingCommand.Create(
+            "all", "All of these; the packages only if there are any.", [folder, seconds, connections, file],
+            given => AllBenchmarks.Of(
+                given.GetValue(folder)!, given.GetValue(seconds), given.GetValue(connections), PackageSource.Of(given.GetValue(file))));
+    }
+}
