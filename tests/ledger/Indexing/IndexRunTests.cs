@@ -28,7 +28,7 @@ public sealed class IndexRunTests
     [Fact]
     public void Merge_ManyKeys_EachIsFound()
     {
-        var tables = new ISortedRows[5];
+        var tables = new SortedRows[5];
         for (int t = 0; t < tables.Length; t++)
         {
             var table = new Memtable((ulong)(t * 1000), 1000);

@@ -47,7 +47,7 @@ public sealed class KeyCursorTests
     {
         byte[] start = reverse ? "z"u8.ToArray() : [];
         var merged = new MergingCursor(
-            [.. new ISortedRows[] { Rows.Run("aab", firstIndex: 0), Rows.Sorted("bac-", firstIndex: 3) }.Select(r => new KeyCursor(r, 7, start, reverse))],
+            [.. new SortedRows[] { Rows.Run("aab", firstIndex: 0), Rows.Sorted("bac-", firstIndex: 3) }.Select(r => new KeyCursor(r, 7, start, reverse))],
             reverse);
 
         var found = new List<string>();

@@ -22,7 +22,7 @@ internal static class Rows
         SortedList.Sort(Memtable(keys, firstIndex), 0, keys.Length);
 
     /// <summary>Rows in order: "a3 a1 b2".</summary>
-    public static string Text(ISortedRows rows) =>
+    public static string Text(SortedRows rows) =>
         string.Join(' ', Enumerable.Range(0, rows.Count).Select(r => $"{Name(rows.Key(r))}{rows.Index(r)}"));
 
     public static byte[] Key(char name) => name == '-' ? [] : [(byte)name];
