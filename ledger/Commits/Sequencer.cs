@@ -1,5 +1,5 @@
-using ImmuFunctions.Core.Log;
 using System.Threading.Channels;
+using ImmuFunctions.Core.Log;
 using ImmuFunctions.Ledger.Indexing;
 using ImmuFunctions.Ledger.Storage;
 using ImmuFunctions.Ledger.Tiles;

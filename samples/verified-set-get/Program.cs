@@ -4,9 +4,9 @@
 //   dotnet run --project samples/verified-set-get
 
 using Google.Protobuf;
+using Immudb.Schema;
 using ImmuFunctions.Core.Hashing;
 using ImmuFunctions.Protocol.Grpc;
-using Immudb.Schema;
 using Index = Immudb.Schema.Index;
 using Merkle = ImmuFunctions.Core.Merkle;
 
