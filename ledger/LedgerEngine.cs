@@ -15,20 +15,20 @@ public sealed class LedgerEngine : IAsyncDisposable
     /// <summary>Longest stored key in bytes.</summary>
     public const int MaxKeyBytes = ushort.MaxValue;
 
-    private readonly IBlobStore store;
-    private readonly StorageNames names;
-    private readonly Sequencer sequencer;
-    private readonly TileWriter tiles;
-    private readonly IndexWriter index;
-    private int disposed;
+    private readonly IBlobStore _store;
+    private readonly StorageNames _names;
+    private readonly Sequencer _sequencer;
+    private readonly TileWriter _tiles;
+    private readonly IndexWriter _index;
+    private int _disposed;
 
     private LedgerEngine(IBlobStore store, StorageNames names, Sequencer sequencer, TileWriter tiles, IndexWriter index)
     {
-        this.store = store;
-        this.names = names;
-        this.sequencer = sequencer;
-        this.tiles = tiles;
-        this.index = index;
+        _store = store;
+        _names = names;
+        _sequencer = sequencer;
+        _tiles = tiles;
+        _index = index;
     }
 
     /// <summary>Opens a ledger, or begins one where there is none; reads and checks its whole log.</summary>
@@ -72,34 +72,34 @@ public sealed class LedgerEngine : IAsyncDisposable
     public ValueTask<Commit> AppendAsync(ReadOnlyMemory<EntryDraft> drafts, CancellationToken cancellationToken)
     {
         long bytes = DraftRules.RequireAndMeasure(drafts.Span);
-        long most = Math.Min(store.MaxAppendBytes, FrameCodec.MaxLength) - FrameCodec.HeaderLength;
+        long most = Math.Min(_store.MaxAppendBytes, FrameCodec.MaxLength) - FrameCodec.HeaderLength;
         if (bytes > most)
             throw new LedgerException(LedgerErrorKind.Invalid, $"a batch of {bytes} bytes is larger than {most}, the most that is written at once");
-        return sequencer.CommitAsync(new PendingBatch(drafts, (int)bytes, cancellationToken), cancellationToken);
+        return _sequencer.CommitAsync(new PendingBatch(drafts, (int)bytes, cancellationToken), cancellationToken);
     }
 
     /// <summary>The ledger as it is now: with everything acknowledged before this call, by this writer or another.</summary>
     public ValueTask<Snapshot> SnapshotAsync(CancellationToken cancellationToken) =>
-        store.IsExclusive ? new(sequencer.Current) : ProbeAsync(cancellationToken);
+        _store.IsExclusive ? new(_sequencer.Current) : ProbeAsync(cancellationToken);
 
     /// <summary>Bytes the index takes in memory, and its rows: for measuring.</summary>
-    public (long Bytes, long Rows) MeasureIndex() => index.Measure();
+    public (long Bytes, long Rows) MeasureIndex() => _index.Measure();
 
     /// <summary>Commits what waits, writes the tiles that are due, and stops. The store stays open.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref disposed, 1) != 0)
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        await sequencer.DisposeAsync().ConfigureAwait(false);
-        await tiles.DisposeAsync().ConfigureAwait(false);
-        await index.DisposeAsync().ConfigureAwait(false);
+        await _sequencer.DisposeAsync().ConfigureAwait(false);
+        await _tiles.DisposeAsync().ConfigureAwait(false);
+        await _index.DisposeAsync().ConfigureAwait(false);
     }
 
     private async ValueTask<Snapshot> ProbeAsync(CancellationToken cancellationToken)
     {
-        Snapshot known = sequencer.Current;
+        Snapshot known = _sequencer.Current;
         byte[] next = new byte[1];
-        int read = await store.ReadAsync(names.Segment(known.End.Segment), known.End.Position, next, cancellationToken).ConfigureAwait(false);
-        return read > 0 ? await sequencer.CatchUpAsync(cancellationToken).ConfigureAwait(false) : known;
+        int read = await _store.ReadAsync(_names.Segment(known.End.Segment), known.End.Position, next, cancellationToken).ConfigureAwait(false);
+        return read > 0 ? await _sequencer.CatchUpAsync(cancellationToken).ConfigureAwait(false) : known;
     }
 }

@@ -15,20 +15,20 @@ namespace ImmuFunctions.Ledger;
 /// differs is a <see cref="LedgerException"/> of kind <see cref="LedgerErrorKind.Corrupt"/>.</remarks>
 public sealed class Snapshot
 {
-    private readonly SnapshotReader reader;
-    private readonly PositionPage page;
-    private readonly IndexView index;
-    private readonly TreeView tree;
-    private Task<RootSignature>? signature;
+    private readonly SnapshotReader _reader;
+    private readonly PositionPage _page;
+    private readonly IndexView _index;
+    private readonly TreeView _tree;
+    private Task<RootSignature>? _signature;
 
     internal Snapshot(SnapshotReader reader, TreeTail tail, PositionPage page, IndexView index, LogEnd end)
     {
-        this.reader = reader;
-        this.page = page;
-        this.index = index;
+        _reader = reader;
+        _page = page;
+        _index = index;
         Tail = tail;
         End = end;
-        tree = new TreeView(tail.Spine, tail, reader.Tiles);
+        _tree = new TreeView(tail.Spine, tail, reader.Tiles);
     }
 
     /// <summary>Number of entries.</summary>
@@ -49,19 +49,19 @@ public sealed class Snapshot
             throw new LedgerException(LedgerErrorKind.NotFound, "index not found");
 
         ulong number = entryIndex / PositionPage.Width;
-        PositionPage positions = number == page.Number ? page : await reader.Positions.GetAsync(number, cancellationToken).ConfigureAwait(false);
+        PositionPage positions = number == _page.Number ? _page : await _reader.Positions.GetAsync(number, cancellationToken).ConfigureAwait(false);
         EntryPosition position = positions.Rows[entryIndex % PositionPage.Width];
-        Entry entry = await reader.Entries.ReadAtAsync(entryIndex, position, cancellationToken).ConfigureAwait(false);
+        Entry entry = await _reader.Entries.ReadAtAsync(entryIndex, position, cancellationToken).ConfigureAwait(false);
         Hash expected = await LeafAsync(entryIndex, cancellationToken).ConfigureAwait(false);
         if (entry.Leaf != expected)
-            throw LedgerException.Corrupt($"entry {entryIndex} at byte {position.Offset} of {reader.Names.Segment(position.Segment)} was changed: it hashes to {entry.Leaf}, the tree holds {expected}");
+            throw LedgerException.Corrupt($"entry {entryIndex} at byte {position.Offset} of {_reader.Names.Segment(position.Segment)} was changed: it hashes to {entry.Leaf}, the tree holds {expected}");
         return entry;
     }
 
     /// <summary>The newest version of a key.</summary>
     /// <returns>Null if the key was never written.</returns>
     public ValueTask<KeyVersion?> LatestAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) =>
-        new(index.Latest(key.Span, Size));
+        new(_index.Latest(key.Span, Size));
 
     /// <summary>All versions of exactly this key.</summary>
     /// <param name="key">The stored key.</param>
@@ -70,7 +70,7 @@ public sealed class Snapshot
     public async IAsyncEnumerable<KeyVersion> VersionsAsync(ReadOnlyMemory<byte> key, bool oldestFirst, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(false);
-        IEnumerable<KeyVersion> versions = index.Versions(key, Size);
+        IEnumerable<KeyVersion> versions = _index.Versions(key, Size);
         foreach (KeyVersion version in oldestFirst ? versions.Reverse() : versions)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -85,7 +85,7 @@ public sealed class Snapshot
     public async IAsyncEnumerable<KeyRow> ScanAsync(ReadOnlyMemory<byte> start, bool reverse, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(false);
-        MergingCursor cursor = index.Scan(start.Span, reverse, Size);
+        MergingCursor cursor = _index.Scan(start.Span, reverse, Size);
         while (cursor.TryNext(out KeyRow row))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -108,7 +108,7 @@ public sealed class Snapshot
     public ValueTask<TreeView> TreeAsync(ulong size, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, Size);
-        return size == Size ? new(tree) : TreeView.AtAsync(size, Tail, reader.Tiles, cancellationToken);
+        return size == Size ? new(_tree) : TreeView.AtAsync(size, Tail, _reader.Tiles, cancellationToken);
     }
 
     /// <summary>Root of the tree of the first <paramref name="size"/> entries.</summary>
@@ -138,7 +138,7 @@ public sealed class Snapshot
     {
         if (!node.IsCompleteAt(Size))
             throw new ArgumentOutOfRangeException(nameof(node), node, $"not a complete subtree of {Size} leaves");
-        Tile tile = await reader.Tiles.GetAsync(node.Tile, Tail, cancellationToken).ConfigureAwait(false);
+        Tile tile = await _reader.Tiles.GetAsync(node.Tile, Tail, cancellationToken).ConfigureAwait(false);
         return tile.Node(node);
     }
 
@@ -146,14 +146,14 @@ public sealed class Snapshot
     /// <returns>Null if the ledger has no signer.</returns>
     public async ValueTask<RootSignature?> SignatureAsync(CancellationToken cancellationToken)
     {
-        if (reader.Signer is not { } signer)
+        if (_reader.Signer is not { } signer)
             return null;
-        Task<RootSignature>? made = Volatile.Read(ref signature);
+        Task<RootSignature>? made = Volatile.Read(ref _signature);
         if (made is null || made.IsFaulted || made.IsCanceled)
         {
             // Two callers may both sign: either signature is good, and later callers share one.
             made = signer.SignAsync(RootPayload.Encode(Size, Root), CancellationToken.None).AsTask();
-            Volatile.Write(ref signature, made);
+            Volatile.Write(ref _signature, made);
         }
 
         return await made.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -162,5 +162,5 @@ public sealed class Snapshot
     internal static Snapshot Empty(SnapshotReader reader, IndexView index) =>
         new(reader, TreeTail.Empty, new PositionPage(0), index, default);
 
-    internal Snapshot WithEnd(LogEnd end) => new(reader, Tail, page, index, end);
+    internal Snapshot WithEnd(LogEnd end) => new(_reader, Tail, _page, _index, end);
 }

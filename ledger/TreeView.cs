@@ -8,22 +8,22 @@ namespace ImmuFunctions.Ledger;
 /// <remarks>A proof's ragged right-hand subtrees are folded once for the size; everything else is read from tiles.</remarks>
 public sealed class TreeView
 {
-    private readonly Spine spine;
-    private readonly TreeTail tail;
-    private readonly HashTiles tiles;
+    private readonly Spine _spine;
+    private readonly TreeTail _tail;
+    private readonly HashTiles _tiles;
 
     internal TreeView(Spine spine, TreeTail tail, HashTiles tiles)
     {
-        this.spine = spine;
-        this.tail = tail;
-        this.tiles = tiles;
+        _spine = spine;
+        _tail = tail;
+        _tiles = tiles;
     }
 
     /// <summary>Number of leaves.</summary>
-    public ulong Size => spine.Size;
+    public ulong Size => _spine.Size;
 
     /// <summary>Root over the leaves.</summary>
-    public Hash Root => spine.Root;
+    public Hash Root => _spine.Root;
 
     /// <summary>Path of the leaf <paramref name="index"/>, leaf to root.</summary>
     /// <param name="index">Less than <see cref="Size"/>.</param>
@@ -49,8 +49,8 @@ public sealed class TreeView
     {
         var needed = new List<TileId>();
         plan.AddTiles(needed);                                                                   // which tiles
-        TileSet nodes = await ReadAsync(needed, tail, tiles, cancellationToken).ConfigureAwait(false); // read them
-        return plan.Build(spine, nodes);                                                         // what follows
+        TileSet nodes = await ReadAsync(needed, _tail, _tiles, cancellationToken).ConfigureAwait(false); // read them
+        return plan.Build(_spine, nodes);                                                         // what follows
     }
 
     private static async ValueTask<TileSet> ReadAsync(List<TileId> needed, TreeTail tail, HashTiles tiles, CancellationToken cancellationToken)

@@ -10,8 +10,8 @@ internal sealed class LeafHasher
     private const int BatchEntries = 512;
     private const int BatchBytes = 128 << 10;
 
-    private readonly MessageRange[] ranges = new MessageRange[BatchEntries];
-    private byte[] data = new byte[BatchBytes];
+    private readonly MessageRange[] _ranges = new MessageRange[BatchEntries];
+    private byte[] _data = new byte[BatchBytes];
 
     /// <param name="frame">The frame that the records lie in.</param>
     /// <param name="records">Its entries.</param>
@@ -23,7 +23,7 @@ internal sealed class LeafHasher
         while (hashed < records.Length)
         {
             int count = LayOut(frame, records[hashed..], firstIndex + (ulong)hashed);
-            Sha256Batch.Hash(data, ranges.AsSpan(0, count), leaves.Slice(hashed, count));
+            Sha256Batch.Hash(_data, _ranges.AsSpan(0, count), leaves.Slice(hashed, count));
             hashed += count;
         }
     }
@@ -34,12 +34,12 @@ internal sealed class LeafHasher
         foreach (RecordPlace record in records)
         {
             int length = LeafData.Length(record.KeyLength, record.ValueLength);
-            if (count == BatchEntries || (count > 0 && used + length > data.Length))
+            if (count == BatchEntries || (count > 0 && used + length > _data.Length))
                 break;
-            if (length > data.Length)
-                data = new byte[length];
-            LeafData.Write(index++, frame[record.Key], frame[record.Value], data.AsSpan(used, length));
-            ranges[count++] = new MessageRange(used, length);
+            if (length > _data.Length)
+                _data = new byte[length];
+            LeafData.Write(index++, frame[record.Key], frame[record.Value], _data.AsSpan(used, length));
+            _ranges[count++] = new MessageRange(used, length);
             used += length;
         }
 

@@ -9,8 +9,8 @@ namespace ImmuFunctions.Ledger.Commits;
 /// <remarks>One at a time. What it holds is a pure function of the log; recovery and commit both go through here.</remarks>
 internal sealed class LogApplier(IndexWriter index, TileWriter tiles, SnapshotReader reader)
 {
-    private PositionPage page = new(0);
-    private Exception? failure;
+    private PositionPage _page = new(0);
+    private Exception? _failure;
 
     /// <summary>The newest view.</summary>
     public Snapshot Current { get; private set; } = Snapshot.Empty(reader, index.View);
@@ -27,7 +27,7 @@ internal sealed class LogApplier(IndexWriter index, TileWriter tiles, SnapshotRe
         }
         catch (Exception e)
         {
-            failure = e;
+            _failure = e;
             throw;
         }
     }
@@ -35,8 +35,8 @@ internal sealed class LogApplier(IndexWriter index, TileWriter tiles, SnapshotRe
     /// <summary>Throws if a frame was taken in only in part.</summary>
     public void RequireWhole()
     {
-        if (failure is not null)
-            throw LedgerException.Unavailable($"the ledger takes no writes since a failure in this process ({failure.Message}); restart to read the log afresh", failure);
+        if (_failure is not null)
+            throw LedgerException.Unavailable($"the ledger takes no writes since a failure in this process ({_failure.Message}); restart to read the log afresh", _failure);
     }
 
     /// <summary>Goes on with the segment that begins with the next entry, from its start.</summary>
@@ -54,11 +54,11 @@ internal sealed class LogApplier(IndexWriter index, TileWriter tiles, SnapshotRe
             RecordPlace record = staged.Records[i];
             index.Add(staged.Bytes.Span[record.Key], record.Kind);
             int row = (int)((first + (ulong)i) % PositionPage.Width);
-            page.Rows[row] = new EntryPosition(end.Segment, end.Position + record.Offset, record.Length);
+            _page.Rows[row] = new EntryPosition(end.Segment, end.Position + record.Offset, record.Length);
             if (row == PositionPage.Width - 1)
             {
-                PositionPage full = page;
-                page = new PositionPage(full.Number + 1);
+                PositionPage full = _page;
+                _page = new PositionPage(full.Number + 1);
                 await tiles.AddAsync(full).ConfigureAwait(false);
             }
         }
@@ -68,6 +68,6 @@ internal sealed class LogApplier(IndexWriter index, TileWriter tiles, SnapshotRe
             await tiles.AddAsync(tile).ConfigureAwait(false);
 
         var after = new LogEnd(end.Segment, end.Position + staged.Bytes.Length, end.Frames + 1);
-        Current = new Snapshot(reader, staged.Tail, page, index.View, after);
+        Current = new Snapshot(reader, staged.Tail, _page, index.View, after);
     }
 }

@@ -8,7 +8,7 @@ namespace ImmuFunctions.Ledger.Commits;
 /// <summary>Reads frames that lie past the end this process knows, and takes them in.</summary>
 internal sealed class LogFollower(IBlobStore store, StorageNames names, LogApplier applier)
 {
-    private readonly StagedFrame staged = new();
+    private readonly StagedFrame _staged = new();
 
     /// <summary>The batch id of the frame at the known end of the log, or null if there is none.</summary>
     public async ValueTask<UInt128?> PeekAsync(CancellationToken cancellationToken)
@@ -62,7 +62,7 @@ internal sealed class LogFollower(IBlobStore store, StorageNames names, LogAppli
     // True if the frame was a seal.
     private async ValueTask<bool> TakeAsync(FrameReader reader)
     {
-        string? fault = staged.TryStage(applier.Current.Tail, reader.Frame.Span, reader.Header);
+        string? fault = _staged.TryStage(applier.Current.Tail, reader.Frame.Span, reader.Header);
         if (fault is not null)
         {
             throw LedgerException.Corrupt(
@@ -73,7 +73,7 @@ internal sealed class LogFollower(IBlobStore store, StorageNames names, LogAppli
             return true;
 
         await applier.ThrottleAsync().ConfigureAwait(false);
-        await applier.ApplyAsync(staged).ConfigureAwait(false);
+        await applier.ApplyAsync(_staged).ConfigureAwait(false);
         return false;
     }
 

@@ -24,40 +24,40 @@ internal sealed class Sequencer : IAsyncDisposable
     private const int MaxWaiting = 16_384;
     private const int MaxUnknownTries = 5;
 
-    private readonly IBlobStore store;
-    private readonly LedgerOptions options;
-    private readonly StorageNames names;
-    private readonly LogApplier applier;
-    private readonly LogFollower follower;
-    private readonly IndexWriter index;
-    private readonly ILogger log;
-    private readonly StagedFrame staged = new();
-    private readonly List<PendingBatch> batches = [];
-    private readonly Channel<PendingBatch> waiting =
+    private readonly IBlobStore _store;
+    private readonly LedgerOptions _options;
+    private readonly StorageNames _names;
+    private readonly LogApplier _applier;
+    private readonly LogFollower _follower;
+    private readonly IndexWriter _index;
+    private readonly ILogger _log;
+    private readonly StagedFrame _staged = new();
+    private readonly List<PendingBatch> _batches = [];
+    private readonly Channel<PendingBatch> _waiting =
         Channel.CreateBounded<PendingBatch>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
-    private readonly Task loop;
-    private volatile Snapshot current;
+    private readonly Task _loop;
+    private volatile Snapshot _current;
 
     public Sequencer(IBlobStore store, LedgerOptions options, StorageNames names, LogApplier applier, LogFollower follower, IndexWriter index, ILogger log)
     {
-        this.store = store;
-        this.options = options;
-        this.names = names;
-        this.applier = applier;
-        this.follower = follower;
-        this.index = index;
-        this.log = log;
-        current = applier.Current;
-        loop = Task.Run(RunAsync);
+        _store = store;
+        _options = options;
+        _names = names;
+        _applier = applier;
+        _follower = follower;
+        _index = index;
+        _log = log;
+        _current = applier.Current;
+        _loop = Task.Run(RunAsync);
     }
 
     /// <summary>The newest committed view that this process knows.</summary>
-    public Snapshot Current => current;
+    public Snapshot Current => _current;
 
     /// <summary>Commits a batch.</summary>
     public ValueTask<Commit> CommitAsync(PendingBatch batch, CancellationToken cancellationToken) =>
-        waiting.Writer.TryWrite(batch) ? new(batch.Task) : WaitForRoomAsync(batch, cancellationToken);
+        _waiting.Writer.TryWrite(batch) ? new(batch.Task) : WaitForRoomAsync(batch, cancellationToken);
 
     /// <summary>Takes in whatever other writers have committed by now.</summary>
     public async ValueTask<Snapshot> CatchUpAsync(CancellationToken cancellationToken)
@@ -70,15 +70,15 @@ internal sealed class Sequencer : IAsyncDisposable
     /// <summary>Commits what is waiting, then stops.</summary>
     public async ValueTask DisposeAsync()
     {
-        waiting.Writer.TryComplete();
-        await loop.ConfigureAwait(false);
+        _waiting.Writer.TryComplete();
+        await _loop.ConfigureAwait(false);
     }
 
     private async ValueTask<Commit> WaitForRoomAsync(PendingBatch batch, CancellationToken cancellationToken)
     {
         try
         {
-            await waiting.Writer.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
+            await _waiting.Writer.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
             return await batch.Task.ConfigureAwait(false);
         }
         catch (ChannelClosedException e)
@@ -89,26 +89,26 @@ internal sealed class Sequencer : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        while (await waiting.Reader.WaitToReadAsync().ConfigureAwait(false))
+        while (await _waiting.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
             try
             {
                 bool catchUp = TakeWaiting();
                 if (catchUp)
                 {
-                    await follower.FollowAsync(CancellationToken.None).ConfigureAwait(false);
+                    await _follower.FollowAsync(CancellationToken.None).ConfigureAwait(false);
                     AnswerReads();
                 }
 
-                if (batches.Exists(b => b.Count > 0))
+                if (_batches.Exists(b => b.Count > 0))
                     await CommitTakenAsync().ConfigureAwait(false);
-                current = applier.Current;
+                _current = _applier.Current;
                 Acknowledge();
             }
             catch (Exception e)
             {
                 // Whoever waits hears of it, whatever it was; the next batch starts from what is durable.
-                current = applier.Current;
+                _current = _applier.Current;
                 Refuse(e);
             }
         }
@@ -117,20 +117,20 @@ internal sealed class Sequencer : IAsyncDisposable
     // 1. Everything that waits, up to a bound. Returns whether somebody asks for other writers' frames.
     private bool TakeWaiting()
     {
-        batches.Clear();
-        long bytes = 0, entries = 0, most = Math.Min(options.GroupBytes, Math.Min(store.MaxAppendBytes, FrameCodec.MaxLength) - FrameCodec.HeaderLength);
+        _batches.Clear();
+        long bytes = 0, entries = 0, most = Math.Min(_options.GroupBytes, Math.Min(_store.MaxAppendBytes, FrameCodec.MaxLength) - FrameCodec.HeaderLength);
         bool catchUp = false;
-        while (waiting.Reader.TryPeek(out PendingBatch? next)
-            && (batches.Count == 0 || (bytes + next.EncodedBytes <= most && entries + next.Count <= options.GroupEntries)))
+        while (_waiting.Reader.TryPeek(out PendingBatch? next)
+            && (_batches.Count == 0 || (bytes + next.EncodedBytes <= most && entries + next.Count <= _options.GroupEntries)))
         {
-            waiting.Reader.TryRead(out _);
+            _waiting.Reader.TryRead(out _);
             if (next.IsCancelled)
             {
                 next.Cancel();
                 continue;
             }
 
-            batches.Add(next);
+            _batches.Add(next);
             catchUp |= next.Count == 0;
             (bytes, entries) = (bytes + next.EncodedBytes, entries + next.Count);
         }
@@ -140,29 +140,29 @@ internal sealed class Sequencer : IAsyncDisposable
 
     private async ValueTask CommitTakenAsync()
     {
-        applier.RequireWhole();
-        await index.ThrottleAsync(CancellationToken.None).ConfigureAwait(false);
+        _applier.RequireWhole();
+        await _index.ThrottleAsync(CancellationToken.None).ConfigureAwait(false);
         for (int tries = 1; ; tries++)
         {
             await RollSegmentAsync().ConfigureAwait(false);
-            staged.Stage(applier.Current.Tail, batches, options.NewBatchId());                        // 2.
+            _staged.Stage(_applier.Current.Tail, _batches, _options.NewBatchId());                        // 2.
             if (await AppendAsync().ConfigureAwait(false))                                            // 3.
                 break;
-            CommitLog.Behind(log, applier.Current.Size);
-            await follower.FollowAsync(CancellationToken.None).ConfigureAwait(false);                 // 4. somebody else was first
+            CommitLog.Behind(_log, _applier.Current.Size);
+            await _follower.FollowAsync(CancellationToken.None).ConfigureAwait(false);                 // 4. somebody else was first
         }
 
-        await applier.ApplyAsync(staged).ConfigureAwait(false);                                       // 4. durable
+        await _applier.ApplyAsync(_staged).ConfigureAwait(false);                                       // 4. durable
     }
 
     // True: the staged frame is in the log. False: another frame is in its place.
     private async ValueTask<bool> AppendAsync()
     {
-        LogEnd end = applier.Current.End;
-        string segment = names.Segment(end.Segment);
+        LogEnd end = _applier.Current.End;
+        string segment = _names.Segment(end.Segment);
         for (int unknown = 0; ; unknown++)
         {
-            AppendOutcome outcome = await store.AppendAsync(segment, end.Position, staged.Bytes, CancellationToken.None).ConfigureAwait(false);
+            AppendOutcome outcome = await _store.AppendAsync(segment, end.Position, _staged.Bytes, CancellationToken.None).ConfigureAwait(false);
             if (outcome == AppendOutcome.Appended)
                 return true;
 
@@ -171,51 +171,51 @@ internal sealed class Sequencer : IAsyncDisposable
             LedgerException? unread = null;
             try
             {
-                found = await follower.PeekAsync(CancellationToken.None).ConfigureAwait(false);
+                found = await _follower.PeekAsync(CancellationToken.None).ConfigureAwait(false);
             }
             catch (LedgerException e) when (e.Kind == LedgerErrorKind.Unavailable)
             {
                 unread = e; // still unknown; the next try appends on the same condition, so it cannot write a second copy
             }
 
-            if (found == staged.Header.BatchId)
+            if (found == _staged.Header.BatchId)
                 return true;
             if (found is not null)
                 return false;
             if (outcome == AppendOutcome.PositionNotMet && unread is null)
                 throw LedgerException.Corrupt($"{segment} is not {end.Position} bytes long, where the log should end");
             if (unknown == MaxUnknownTries)
-                throw LedgerException.Unavailable($"the store did not say whether {staged.Header.Count} entries from {staged.Header.FirstIndex} on were written", unread);
-            await Task.Delay(TimeSpan.FromMilliseconds(50 << unknown), options.Time).ConfigureAwait(false);
+                throw LedgerException.Unavailable($"the store did not say whether {_staged.Header.Count} entries from {_staged.Header.FirstIndex} on were written", unread);
+            await Task.Delay(TimeSpan.FromMilliseconds(50 << unknown), _options.Time).ConfigureAwait(false);
         }
     }
 
     // Closes the segment when it is long enough and begins the next.
     private async ValueTask RollSegmentAsync()
     {
-        while (applier.Current.End is { } end && (end.Frames >= options.SegmentFrames || end.Position >= options.SegmentBytes))
+        while (_applier.Current.End is { } end && (end.Frames >= _options.SegmentFrames || end.Position >= _options.SegmentBytes))
         {
-            staged.StageSeal(applier.Current.Tail, options.NewBatchId());
+            _staged.StageSeal(_applier.Current.Tail, _options.NewBatchId());
             if (await AppendAsync().ConfigureAwait(false))
-                await follower.BeginNextSegmentAsync(CancellationToken.None).ConfigureAwait(false);
+                await _follower.BeginNextSegmentAsync(CancellationToken.None).ConfigureAwait(false);
             else
-                await follower.FollowAsync(CancellationToken.None).ConfigureAwait(false);
+                await _follower.FollowAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }
 
     // Who only reads has what was asked for, whatever becomes of the batches taken with it.
     private void AnswerReads()
     {
-        current = applier.Current;
-        foreach (PendingBatch read in batches.Where(b => b.Count == 0))
-            read.TrySetResult(new Commit(current.Size, 0, current));
+        _current = _applier.Current;
+        foreach (PendingBatch read in _batches.Where(b => b.Count == 0))
+            read.TrySetResult(new Commit(_current.Size, 0, _current));
     }
 
     private void Acknowledge()
     {
-        Snapshot snapshot = current;
-        ulong first = staged.Header.FirstIndex;
-        foreach (PendingBatch batch in batches)
+        Snapshot snapshot = _current;
+        ulong first = _staged.Header.FirstIndex;
+        foreach (PendingBatch batch in _batches)
         {
             batch.TrySetResult(new Commit(first, batch.Count, snapshot));
             first += (ulong)batch.Count;
@@ -224,8 +224,8 @@ internal sealed class Sequencer : IAsyncDisposable
 
     private void Refuse(Exception e)
     {
-        CommitLog.Refused(log, batches.Count, e);
-        foreach (PendingBatch batch in batches)
+        CommitLog.Refused(_log, _batches.Count, e);
+        foreach (PendingBatch batch in _batches)
             batch.TrySetException(e);
     }
 }

@@ -9,19 +9,19 @@ namespace ImmuFunctions.Ledger.Commits;
 /// writer or an earlier run of this process put them; both ways end here, so recovery and commit cannot differ.</remarks>
 internal sealed class StagedFrame
 {
-    private readonly LeafHasher hasher = new();
-    private byte[] buffer = new byte[1 << 16];
-    private RecordPlace[] records = new RecordPlace[256];
-    private Hash[] leaves = new Hash[256];
-    private int count;
-    private int length;
+    private readonly LeafHasher _hasher = new();
+    private byte[] _buffer = new byte[1 << 16];
+    private RecordPlace[] _records = new RecordPlace[256];
+    private Hash[] _leaves = new Hash[256];
+    private int _count;
+    private int _length;
 
     public FrameHeader Header { get; private set; }
 
     /// <summary>The whole frame, as it lies in the segment.</summary>
-    public ReadOnlyMemory<byte> Bytes => buffer.AsMemory(0, length);
+    public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
 
-    public ReadOnlySpan<RecordPlace> Records => records.AsSpan(0, count);
+    public ReadOnlySpan<RecordPlace> Records => _records.AsSpan(0, _count);
 
     /// <summary>The tree with the frame's entries.</summary>
     public TreeTail Tail { get; private set; } = TreeTail.Empty;
@@ -36,23 +36,23 @@ internal sealed class StagedFrame
     public void Stage(TreeTail before, List<PendingBatch> batches, UInt128 batchId)
     {
         Reset();
-        length = FrameCodec.HeaderLength;
+        _length = FrameCodec.HeaderLength;
         foreach (PendingBatch batch in batches)
-            Encode(batch, before.Size + (ulong)count);
+            Encode(batch, before.Size + (ulong)_count);
         Hash(before, before.Size);
-        Header = new FrameHeader(FrameKind.Entries, batchId, before.Size, count, before.Root, Tail.Root);
-        FrameCodec.WriteHeader(buffer.AsSpan(0, length), Header);
+        Header = new FrameHeader(FrameKind.Entries, batchId, before.Size, _count, before.Root, Tail.Root);
+        FrameCodec.WriteHeader(_buffer.AsSpan(0, _length), Header);
     }
 
     /// <summary>Stages the frame that closes a segment.</summary>
     public void StageSeal(TreeTail before, UInt128 batchId)
     {
         Reset();
-        length = FrameCodec.HeaderLength;
+        _length = FrameCodec.HeaderLength;
         Reserve(0);
         Tail = before;
         Header = new FrameHeader(FrameKind.Seal, batchId, before.Size, 0, before.Root, before.Root);
-        FrameCodec.WriteHeader(buffer.AsSpan(0, length), Header);
+        FrameCodec.WriteHeader(_buffer.AsSpan(0, _length), Header);
     }
 
     /// <summary>Stages a frame read from the log, recomputing everything it says.</summary>
@@ -69,20 +69,20 @@ internal sealed class StagedFrame
             return $"it follows the root {header.RootBefore}, the tree of {before.Size} entries has {before.Root}";
 
         Reserve(frame.Length);
-        frame.CopyTo(buffer);
-        length = frame.Length;
+        frame.CopyTo(_buffer);
+        _length = frame.Length;
         if (Locate(frame, header.Count) is { } fault)
             return fault;
         Hash(before, header.FirstIndex);
         if (header.RootAfter != Tail.Root)
-            return $"its entries {header.FirstIndex} to {header.FirstIndex + (ulong)count - 1} give the root {Tail.Root}, it says {header.RootAfter}";
+            return $"its entries {header.FirstIndex} to {header.FirstIndex + (ulong)_count - 1} give the root {Tail.Root}, it says {header.RootAfter}";
         Header = header;
         return null;
     }
 
     private void Reset()
     {
-        (count, length) = (0, 0);
+        (_count, _length) = (0, 0);
         Filled.Clear();
     }
 
@@ -92,20 +92,20 @@ internal sealed class StagedFrame
         ReserveRecords(batch.Count);
         foreach (ref readonly EntryDraft draft in batch.Drafts)
         {
-            int encoded = EntryCodec.Encode(draft.Kind, draft.Key.Span, draft.Value.Span, buffer.AsSpan(length));
-            var place = new RecordPlace(length, encoded, draft.Key.Length, draft.Value.Length, draft.Kind);
+            int encoded = EntryCodec.Encode(draft.Kind, draft.Key.Span, draft.Value.Span, _buffer.AsSpan(_length));
+            var place = new RecordPlace(_length, encoded, draft.Key.Length, draft.Value.Length, draft.Kind);
             if (draft.BoundTo >= 0)
                 Bind(place, firstIndex + (ulong)draft.BoundTo);
-            records[count++] = place;
-            length += encoded;
+            _records[_count++] = place;
+            _length += encoded;
         }
     }
 
     private void Bind(RecordPlace place, ulong index)
     {
-        TargetSuffix.Bind(buffer.AsSpan()[place.Value], index);
+        TargetSuffix.Bind(_buffer.AsSpan()[place.Value], index);
         if (place.Kind == EntryKind.SortedSetMember)
-            TargetSuffix.Bind(buffer.AsSpan()[place.Key], index);
+            TargetSuffix.Bind(_buffer.AsSpan()[place.Key], index);
     }
 
     private string? Locate(ReadOnlySpan<byte> frame, int expected)
@@ -115,32 +115,32 @@ internal sealed class StagedFrame
         while (walk.MoveNext())
         {
             EntryView entry = walk.Current;
-            records[count++] = new RecordPlace(FrameCodec.HeaderLength + walk.Offset, walk.Length, entry.Key.Length, entry.Value.Length, entry.Kind);
+            _records[_count++] = new RecordPlace(FrameCodec.HeaderLength + walk.Offset, walk.Length, entry.Key.Length, entry.Value.Length, entry.Kind);
         }
 
-        return walk.Fault == FrameFault.None ? null : $"its record {count} cannot be read ({walk.Fault})";
+        return walk.Fault == FrameFault.None ? null : $"its record {_count} cannot be read ({walk.Fault})";
     }
 
     private void Hash(TreeTail before, ulong firstIndex)
     {
-        hasher.Hash(buffer.AsSpan(0, length), Records, firstIndex, leaves.AsSpan(0, count));
-        Tail = before.Append(leaves.AsSpan(0, count), Filled);
+        _hasher.Hash(_buffer.AsSpan(0, _length), Records, firstIndex, _leaves.AsSpan(0, _count));
+        Tail = before.Append(_leaves.AsSpan(0, _count), Filled);
     }
 
     private void Reserve(int more)
     {
-        int needed = checked(length + more);
-        if (needed > buffer.Length)
-            Array.Resize(ref buffer, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)needed));
+        int needed = checked(_length + more);
+        if (needed > _buffer.Length)
+            Array.Resize(ref _buffer, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)needed));
     }
 
     private void ReserveRecords(int more)
     {
-        int needed = checked(count + more);
-        if (needed <= records.Length)
+        int needed = checked(_count + more);
+        if (needed <= _records.Length)
             return;
         int capacity = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)needed);
-        Array.Resize(ref records, capacity);
-        Array.Resize(ref leaves, capacity);
+        Array.Resize(ref _records, capacity);
+        Array.Resize(ref _leaves, capacity);
     }
 }

@@ -7,31 +7,31 @@ namespace ImmuFunctions.Ledger.Indexing;
 /// <remarks>A table from key hash to the key's first row answers a lookup, and the absence of a key, without a search.</remarks>
 internal sealed class IndexRun : SortedRows
 {
-    private readonly Row[] rows;
-    private readonly KeyArena keys;
+    private readonly Row[] _rows;
+    private readonly KeyArena _keys;
 
     // Open addressing with linear probing; a slot is a key's first row + 1, or 0 if it is empty.
-    private readonly int[] slots;
+    private readonly int[] _slots;
 
     private IndexRun(Row[] rows, KeyArena keys, int[] slots)
     {
-        this.rows = rows;
-        this.keys = keys;
-        this.slots = slots;
+        _rows = rows;
+        _keys = keys;
+        _slots = slots;
     }
 
-    public override int Count => rows.Length;
+    public override int Count => _rows.Length;
 
     /// <summary>Memory the run takes, in bytes.</summary>
-    public long ByteLength => keys.ByteLength + (rows.Length * 24L) + (slots.Length * 4L);
+    public long ByteLength => _keys.ByteLength + (_rows.Length * 24L) + (_slots.Length * 4L);
 
-    public override ReadOnlySpan<byte> Key(int row) => keys.Get(rows[row].KeyAt, rows[row].KeyLength);
+    public override ReadOnlySpan<byte> Key(int row) => _keys.Get(_rows[row].KeyAt, _rows[row].KeyLength);
 
-    public override uint Hash(int row) => rows[row].Hash;
+    public override uint Hash(int row) => _rows[row].Hash;
 
-    public override ulong Index(int row) => rows[row].Index;
+    public override ulong Index(int row) => _rows[row].Index;
 
-    public override EntryKind Kind(int row) => rows[row].Kind;
+    public override EntryKind Kind(int row) => _rows[row].Kind;
 
     /// <summary>The newest row of <paramref name="key"/>, or −1; older versions follow it.</summary>
     public int Newest(ReadOnlySpan<byte> key) => Newest(key, KeyHash.Of(key));
@@ -39,11 +39,11 @@ internal sealed class IndexRun : SortedRows
     /// <summary>The same with the key's hash at hand.</summary>
     public int Newest(ReadOnlySpan<byte> key, uint hash)
     {
-        uint mask = (uint)slots.Length - 1;
-        for (uint at = hash & mask; slots[at] != 0; at = (at + 1) & mask)
+        uint mask = (uint)_slots.Length - 1;
+        for (uint at = hash & mask; _slots[at] != 0; at = (at + 1) & mask)
         {
-            int row = slots[at] - 1;
-            if (rows[row].Hash == hash && Key(row).SequenceEqual(key))
+            int row = _slots[at] - 1;
+            if (_rows[row].Hash == hash && Key(row).SequenceEqual(key))
                 return row;
         }
 

@@ -8,11 +8,11 @@ internal sealed class KeyArena
 
     private const int ChunkBytes = 1 << 18;
 
-    private byte[][] chunks = new byte[16][];
-    private int chunkCount;
-    private int used = ChunkBytes;
+    private byte[][] _chunks = new byte[16][];
+    private int _chunkCount;
+    private int _used = ChunkBytes;
 
-    public long ByteLength => ((long)chunkCount * ChunkBytes) - (ChunkBytes - used);
+    public long ByteLength => ((long)_chunkCount * ChunkBytes) - (ChunkBytes - _used);
 
     /// <summary>Copies a key in. One writer.</summary>
     /// <returns>Where it lies, for <see cref="Get"/>.</returns>
@@ -21,28 +21,28 @@ internal sealed class KeyArena
         ArgumentOutOfRangeException.ThrowIfGreaterThan(key.Length, ChunkBytes, nameof(key));
         if (key.IsEmpty)
             return 0; // lies nowhere; there may be no chunk yet
-        if (used + key.Length > ChunkBytes)
+        if (_used + key.Length > ChunkBytes)
             AddChunk();
-        key.CopyTo(chunks[chunkCount - 1].AsSpan(used));
-        long at = ((long)(chunkCount - 1) * ChunkBytes) + used;
-        used += key.Length;
+        key.CopyTo(_chunks[_chunkCount - 1].AsSpan(_used));
+        long at = ((long)(_chunkCount - 1) * ChunkBytes) + _used;
+        _used += key.Length;
         return at;
     }
 
     public ReadOnlySpan<byte> Get(long at, int length) =>
-        length == 0 ? default : Volatile.Read(ref chunks)[at / ChunkBytes].AsSpan((int)(at % ChunkBytes), length);
+        length == 0 ? default : Volatile.Read(ref _chunks)[at / ChunkBytes].AsSpan((int)(at % ChunkBytes), length);
 
     private void AddChunk()
     {
-        if (chunkCount == chunks.Length)
+        if (_chunkCount == _chunks.Length)
         {
             // Readers may hold the old array: it stays as it is.
-            byte[][] more = new byte[chunks.Length * 2][];
-            chunks.CopyTo(more, 0);
-            Volatile.Write(ref chunks, more);
+            byte[][] more = new byte[_chunks.Length * 2][];
+            _chunks.CopyTo(more, 0);
+            Volatile.Write(ref _chunks, more);
         }
 
-        chunks[chunkCount++] = GC.AllocateUninitializedArray<byte>(ChunkBytes);
-        used = 0;
+        _chunks[_chunkCount++] = GC.AllocateUninitializedArray<byte>(ChunkBytes);
+        _used = 0;
     }
 }

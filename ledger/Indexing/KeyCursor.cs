@@ -5,10 +5,10 @@ namespace ImmuFunctions.Ledger.Indexing;
 /// <summary>Walks one source's distinct keys, up or down, with each key's newest version of a snapshot.</summary>
 internal sealed class KeyCursor
 {
-    private readonly SortedRows rows;
-    private readonly ulong size;
-    private readonly bool reverse;
-    private int row;
+    private readonly SortedRows _rows;
+    private readonly ulong _size;
+    private readonly bool _reverse;
+    private int _row;
 
     /// <summary>Starts before the first key that is not before <paramref name="start"/> in walking order.</summary>
     /// <param name="rows">The source.</param>
@@ -17,29 +17,29 @@ internal sealed class KeyCursor
     /// <param name="reverse">Whether keys come in descending order.</param>
     public KeyCursor(SortedRows rows, ulong size, ReadOnlySpan<byte> start, bool reverse)
     {
-        this.rows = rows;
-        this.size = size;
-        this.reverse = reverse;
+        _rows = rows;
+        _size = size;
+        _reverse = reverse;
         int first = rows.LowerBound(start, ulong.MaxValue);
         if (reverse)
             first = (first < rows.Count && rows.Key(first).SequenceEqual(start) ? rows.AfterKey(start, first) : first) - 1;
-        row = first;
+        _row = first;
         Settle();
     }
 
     /// <summary>Whether there is no further key.</summary>
-    public bool IsAtEnd => row < 0 || row >= rows.Count;
+    public bool IsAtEnd => _row < 0 || _row >= _rows.Count;
 
-    public ReadOnlySpan<byte> Key => rows.Key(row);
+    public ReadOnlySpan<byte> Key => _rows.Key(_row);
 
-    public ulong Index => rows.Index(row);
+    public ulong Index => _rows.Index(_row);
 
-    public EntryKind Kind => rows.Kind(row);
+    public EntryKind Kind => _rows.Kind(_row);
 
     /// <summary>Goes to the next key.</summary>
     public void MoveNext()
     {
-        row = reverse ? rows.LowerBound(rows.Key(row), ulong.MaxValue) - 1 : rows.AfterKey(rows.Key(row), row);
+        _row = _reverse ? _rows.LowerBound(_rows.Key(_row), ulong.MaxValue) - 1 : _rows.AfterKey(_rows.Key(_row), _row);
         Settle();
     }
 
@@ -48,20 +48,20 @@ internal sealed class KeyCursor
     {
         while (!IsAtEnd)
         {
-            ReadOnlySpan<byte> key = rows.Key(row);
-            if (rows.Index(row) < size && (row == 0 || !IsVisibleRowOf(key, row - 1)))
+            ReadOnlySpan<byte> key = _rows.Key(_row);
+            if (_rows.Index(_row) < _size && (_row == 0 || !IsVisibleRowOf(key, _row - 1)))
                 return;
-            int newest = rows.LowerBound(key, size);
-            if (newest < rows.Count && rows.Key(newest).SequenceEqual(key))
+            int newest = _rows.LowerBound(key, _size);
+            if (newest < _rows.Count && _rows.Key(newest).SequenceEqual(key))
             {
-                row = newest;
+                _row = newest;
                 return;
             }
 
-            row = reverse ? rows.LowerBound(key, ulong.MaxValue) - 1 : newest;
+            _row = _reverse ? _rows.LowerBound(key, ulong.MaxValue) - 1 : newest;
         }
     }
 
     private bool IsVisibleRowOf(ReadOnlySpan<byte> key, int candidate) =>
-        rows.Index(candidate) < size && rows.Key(candidate).SequenceEqual(key);
+        _rows.Index(candidate) < _size && _rows.Key(candidate).SequenceEqual(key);
 }

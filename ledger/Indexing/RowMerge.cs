@@ -4,18 +4,18 @@ namespace ImmuFunctions.Ledger.Indexing;
 internal readonly ref struct RowMerge
 {
     // Per source: its next row, and the prefix of that row's key.
-    private readonly ReadOnlySpan<SortedRows> sources;
-    private readonly Span<int> next;
-    private readonly Span<ulong> prefixes;
-    private readonly int common;
+    private readonly ReadOnlySpan<SortedRows> _sources;
+    private readonly Span<int> _next;
+    private readonly Span<ulong> _prefixes;
+    private readonly int _common;
 
     /// <param name="sources">Sorted rows of disjoint ranges of entries, newest range first.</param>
     public RowMerge(ReadOnlySpan<SortedRows> sources)
     {
-        this.sources = sources;
-        next = new int[sources.Length];
-        prefixes = new ulong[sources.Length];
-        common = CommonPrefix(sources);
+        _sources = sources;
+        _next = new int[sources.Length];
+        _prefixes = new ulong[sources.Length];
+        _common = CommonPrefix(sources);
         for (int s = 0; s < sources.Length; s++)
             ReadPrefix(s);
     }
@@ -24,29 +24,29 @@ internal readonly ref struct RowMerge
     public SortedRows Take(out int row)
     {
         int best = -1;
-        for (int s = 0; s < sources.Length; s++)
+        for (int s = 0; s < _sources.Length; s++)
         {
-            if (next[s] < sources[s].Count && (best < 0 || IsBefore(s, best)))
+            if (_next[s] < _sources[s].Count && (best < 0 || IsBefore(s, best)))
                 best = s;
         }
 
-        row = next[best]++;
+        row = _next[best]++;
         ReadPrefix(best);
-        return sources[best];
+        return _sources[best];
     }
 
     // At equal keys the newer range wins; it comes first, so an equal key does not come before it.
     private bool IsBefore(int s, int best)
     {
-        if (prefixes[s] != prefixes[best])
-            return prefixes[s] < prefixes[best];
-        return sources[s].Key(next[s]).SequenceCompareTo(sources[best].Key(next[best])) < 0;
+        if (_prefixes[s] != _prefixes[best])
+            return _prefixes[s] < _prefixes[best];
+        return _sources[s].Key(_next[s]).SequenceCompareTo(_sources[best].Key(_next[best])) < 0;
     }
 
     private void ReadPrefix(int s)
     {
-        if (next[s] < sources[s].Count)
-            prefixes[s] = KeyPrefix.Of(sources[s].Key(next[s])[common..]);
+        if (_next[s] < _sources[s].Count)
+            _prefixes[s] = KeyPrefix.Of(_sources[s].Key(_next[s])[_common..]);
     }
 
     // Of sorted keys, the first and the last have in common what all have.

@@ -5,30 +5,30 @@ namespace ImmuFunctions.Ledger.Indexing;
 /// the work per row is logarithmic however scans and writes alternate.</remarks>
 internal sealed class SortedLists(Memtable table)
 {
-    private readonly Lock gate = new();
+    private readonly Lock _gate = new();
 
-    // Guarded by gate for writing; each array is complete when it is put here.
-    private SortedList[] lists = [];
-    private int covered;
+    // Guarded by _gate for writing; each array is complete when it is put here.
+    private SortedList[] _lists = [];
+    private int _covered;
 
     /// <summary>Lists that hold at least the first <paramref name="rows"/> rows.</summary>
     public SortedList[] Covering(int rows)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (covered < rows)
+            if (_covered < rows)
                 Extend(table.Count);
-            return lists;
+            return _lists;
         }
     }
 
     private void Extend(int to)
     {
-        SortedList added = SortedList.Sort(table, covered, to);
-        int kept = lists.Length;
-        while (kept > 0 && lists[kept - 1].Count < 2 * added.Count)
-            added = lists[--kept].MergeWith(added);
-        lists = [.. lists.AsSpan(0, kept), added];
-        covered = to;
+        SortedList added = SortedList.Sort(table, _covered, to);
+        int kept = _lists.Length;
+        while (kept > 0 && _lists[kept - 1].Count < 2 * added.Count)
+            added = _lists[--kept].MergeWith(added);
+        _lists = [.. _lists.AsSpan(0, kept), added];
+        _covered = to;
     }
 }

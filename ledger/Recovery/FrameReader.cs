@@ -10,78 +10,78 @@ namespace ImmuFunctions.Ledger.Recovery;
 /// <param name="pieceBytes">How much to ask the store for at once.</param>
 internal sealed class FrameReader(IBlobStore store, string segment, long position, int pieceBytes = 1 << 20)
 {
-    private byte[] buffer = new byte[pieceBytes];
-    private int start;
-    private int end;
-    private int entriesAt;
-    private int frameLength;
+    private byte[] _buffer = new byte[pieceBytes];
+    private int _start;
+    private int _end;
+    private int _entriesAt;
+    private int _frameLength;
 
     /// <summary>Where the frame last read begins; after <see cref="TryReadAsync"/> said no, where no whole frame follows.</summary>
     public long FramePosition { get; private set; } = position;
 
     /// <summary>Where the next frame begins.</summary>
-    public long NextPosition => FramePosition + frameLength;
+    public long NextPosition => FramePosition + _frameLength;
 
     /// <summary>Header of the frame last read.</summary>
     public FrameHeader Header { get; private set; }
 
     /// <summary>The whole frame last read; valid until the next read.</summary>
-    public ReadOnlyMemory<byte> Frame => buffer.AsMemory(start, frameLength);
+    public ReadOnlyMemory<byte> Frame => _buffer.AsMemory(_start, _frameLength);
 
     /// <summary>The entry records of the frame last read; valid until the next read.</summary>
-    public ReadOnlySpan<byte> Entries => buffer.AsSpan(entriesAt, start + frameLength - entriesAt);
+    public ReadOnlySpan<byte> Entries => _buffer.AsSpan(_entriesAt, _start + _frameLength - _entriesAt);
 
     /// <summary>Why there is no further frame: <see cref="FrameFault.None"/> at the segment's exact end.</summary>
     public FrameFault Fault { get; private set; }
 
     /// <summary>What lies from <see cref="FramePosition"/> on when a read said no: as much of it as was looked at.</summary>
-    public ReadOnlySpan<byte> Rest => buffer.AsSpan(start, end - start);
+    public ReadOnlySpan<byte> Rest => _buffer.AsSpan(_start, _end - _start);
 
     /// <summary>Reads the next frame.</summary>
     /// <returns>False at the end, or where what follows is no whole frame: see <see cref="Fault"/>.</returns>
     public async ValueTask<bool> TryReadAsync(CancellationToken cancellationToken)
     {
-        start += frameLength;
-        FramePosition += frameLength;
-        frameLength = 0;
+        _start += _frameLength;
+        FramePosition += _frameLength;
+        _frameLength = 0;
 
         await FillAsync(FrameCodec.LengthPrefix, cancellationToken).ConfigureAwait(false);
-        if (start == end)
+        if (_start == _end)
         {
             Fault = FrameFault.None;
             return false;
         }
 
-        if (FrameCodec.TryReadLength(buffer.AsSpan(start, end - start), out int needed))
+        if (FrameCodec.TryReadLength(_buffer.AsSpan(_start, _end - _start), out int needed))
             await FillAsync(needed, cancellationToken).ConfigureAwait(false);
-        Fault = FrameCodec.Read(buffer.AsSpan(start, end - start), out FrameHeader header, out ReadOnlySpan<byte> entries, out int length);
+        Fault = FrameCodec.Read(_buffer.AsSpan(_start, _end - _start), out FrameHeader header, out ReadOnlySpan<byte> entries, out int length);
         if (Fault != FrameFault.None)
             return false;
 
         Header = header;
-        frameLength = length;
-        entriesAt = start + length - entries.Length;
+        _frameLength = length;
+        _entriesAt = _start + length - entries.Length;
         return true;
     }
 
     // Until `needed` bytes are at hand from start on, or the blob ends.
     private async ValueTask FillAsync(int needed, CancellationToken cancellationToken)
     {
-        while (end - start < needed)
+        while (_end - _start < needed)
         {
-            if (buffer.Length - start < needed || start == end)
+            if (_buffer.Length - _start < needed || _start == _end)
                 MakeRoom(needed);
-            int read = await store.ReadAsync(segment, FramePosition + (end - start), buffer.AsMemory(end), cancellationToken).ConfigureAwait(false);
+            int read = await store.ReadAsync(segment, FramePosition + (_end - _start), _buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
             if (read <= 0)
                 return;
-            end += read;
+            _end += read;
         }
     }
 
     private void MakeRoom(int needed)
     {
-        byte[] target = needed <= buffer.Length ? buffer : new byte[Math.Max(needed, pieceBytes)];
-        buffer.AsSpan(start, end - start).CopyTo(target);
-        (buffer, end, start) = (target, end - start, 0);
+        byte[] target = needed <= _buffer.Length ? _buffer : new byte[Math.Max(needed, pieceBytes)];
+        _buffer.AsSpan(_start, _end - _start).CopyTo(target);
+        (_buffer, _end, _start) = (target, _end - _start, 0);
     }
 }

@@ -13,16 +13,16 @@ internal sealed class LogRecovery(IBlobStore store, StorageNames names, LogAppli
 {
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(2);
 
-    private readonly HashSet<ulong> begun = [0];
-    private long started;
-    private long reported;
+    private readonly HashSet<ulong> _begun = [0];
+    private long _started;
+    private long _reported;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         List<ulong> segments = await ListSegmentsAsync(cancellationToken).ConfigureAwait(false);
         StoredTiles stored = await StoredTiles.ListAsync(store, names, cancellationToken).ConfigureAwait(false);
         tiles.Stored = stored;
-        started = reported = time.GetTimestamp();
+        _started = _reported = time.GetTimestamp();
 
         if (segments.Count == 0)
             await store.CreateAppendBlobAsync(names.Segment(0), cancellationToken).ConfigureAwait(false);
@@ -40,7 +40,7 @@ internal sealed class LogRecovery(IBlobStore store, StorageNames names, LogAppli
         }
 
         tiles.Stored = null;
-        RecoveryLog.Done(log, applier.Current.Size, begun.Count, time.GetElapsedTime(started));
+        RecoveryLog.Done(log, applier.Current.Size, _begun.Count, time.GetElapsedTime(_started));
     }
 
     private async Task<List<ulong>> ListSegmentsAsync(CancellationToken cancellationToken)
@@ -59,18 +59,18 @@ internal sealed class LogRecovery(IBlobStore store, StorageNames names, LogAppli
 
     private void Note(Snapshot taken)
     {
-        begun.Add(taken.End.Segment);
-        if (time.GetElapsedTime(reported) < ReportEvery)
+        _begun.Add(taken.End.Segment);
+        if (time.GetElapsedTime(_reported) < ReportEvery)
             return;
-        reported = time.GetTimestamp();
+        _reported = time.GetTimestamp();
         RecoveryLog.Progress(log, taken.Size, names.Segment(taken.End.Segment));
     }
 
     private async Task RequireAllReadAsync(List<ulong> segments, FrameFault fault, CancellationToken cancellationToken)
     {
         LogEnd end = applier.Current.End;
-        begun.Add(end.Segment);
-        ulong[] unread = [.. segments.Where(s => !begun.Contains(s))];
+        _begun.Add(end.Segment);
+        ulong[] unread = [.. segments.Where(s => !_begun.Contains(s))];
         if (unread.Length == 0)
             return;
 

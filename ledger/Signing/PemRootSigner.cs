@@ -6,16 +6,16 @@ namespace ImmuFunctions.Ledger.Signing;
 /// <param name="key">Owned by the signer from now on.</param>
 public sealed class PemRootSigner(P256PrivateKey key) : IRootSigner, IDisposable
 {
-    private readonly byte[] publicPoint = key.PublicPoint;
+    private readonly byte[] _publicPoint = key.PublicPoint;
 
     // Guards the key: it signs for one caller at a time.
-    private readonly Lock gate = new();
+    private readonly Lock _gate = new();
 
     /// <inheritdoc/>
     public ValueTask<RootSignature> SignAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
-        lock (gate)
-            return new(new RootSignature(key.Sign(payload.Span), publicPoint));
+        lock (_gate)
+            return new(new RootSignature(key.Sign(payload.Span), _publicPoint));
     }
 
     /// <inheritdoc/>

@@ -17,11 +17,11 @@ internal sealed class AcknowledgedMark : IDisposable
     private const int ByteLength = 32;
     private static readonly byte[] Boot = ReadBootId();
 
-    private readonly SafeFileHandle handle;
+    private readonly SafeFileHandle _handle;
 
     private AcknowledgedMark(SafeFileHandle handle, Acknowledged value)
     {
-        this.handle = handle;
+        _handle = handle;
         Value = value;
     }
 
@@ -48,11 +48,11 @@ internal sealed class AcknowledgedMark : IDisposable
         BinaryPrimitives.WriteInt64BigEndian(bytes, length);
         Boot.CopyTo(bytes[8..]);
         BinaryPrimitives.WriteUInt32BigEndian(bytes[28..], Crc32C.Compute(bytes[..28]));
-        RandomAccess.Write(handle, bytes, 0);
+        RandomAccess.Write(_handle, bytes, 0);
         Value = new Acknowledged(length, IsExact: Boot.Length > 0);
     }
 
-    public void Dispose() => handle.Dispose();
+    public void Dispose() => _handle.Dispose();
 
     private static byte[] ReadBootId()
     {

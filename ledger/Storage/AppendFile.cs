@@ -7,26 +7,26 @@ internal sealed class AppendFile : IDisposable
 {
     public const string Extension = ".seg";
 
-    private readonly Lock gate = new();
-    private readonly string name;
-    private readonly SafeFileHandle handle;
-    private readonly AcknowledgedMark mark;
+    private readonly Lock _gate = new();
+    private readonly string _name;
+    private readonly SafeFileHandle _handle;
+    private readonly AcknowledgedMark _mark;
 
-    // Guarded by gate.
-    private long length;
-    private Exception? failure;
+    // Guarded by _gate.
+    private long _length;
+    private Exception? _failure;
 
     private AppendFile(string name, SafeFileHandle handle, AcknowledgedMark mark, long length)
     {
-        this.name = name;
-        this.handle = handle;
-        this.mark = mark;
-        this.length = length;
+        _name = name;
+        _handle = handle;
+        _mark = mark;
+        _length = length;
     }
 
     public Acknowledged Acknowledged
     {
-        get { lock (gate) return mark.Value; }
+        get { lock (_gate) return _mark.Value; }
     }
 
     /// <returns>Null if there is no such file.</returns>
@@ -70,17 +70,17 @@ internal sealed class AppendFile : IDisposable
 
     public bool TryAppend(long position, ReadOnlySpan<byte> data)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (failure is not null)
-                throw LedgerException.Unavailable($"{name} takes no writes since an earlier failure ({failure.Message}); restart to read it afresh", failure);
-            if (position != length)
+            if (_failure is not null)
+                throw LedgerException.Unavailable($"{_name} takes no writes since an earlier failure ({_failure.Message}); restart to read it afresh", _failure);
+            if (position != _length)
                 return false;
 
             Write(position, data);
             Sync();
             Mark(position, data.Length);
-            length = position + data.Length;
+            _length = position + data.Length;
             return true;
         }
     }
@@ -89,51 +89,51 @@ internal sealed class AppendFile : IDisposable
     {
         try
         {
-            return DurableFile.ReadFully(handle, offset, destination);
+            return DurableFile.ReadFully(_handle, offset, destination);
         }
         catch (IOException e)
         {
-            throw LedgerException.Unavailable($"could not read {name} at {offset}: {e.Message}", e);
+            throw LedgerException.Unavailable($"could not read {_name} at {offset}: {e.Message}", e);
         }
     }
 
     public void CutTo(long newLength)
     {
-        lock (gate)
+        lock (_gate)
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(newLength, mark.Value.AtLeast);
+            ArgumentOutOfRangeException.ThrowIfLessThan(newLength, _mark.Value.AtLeast);
             try
             {
-                RandomAccess.SetLength(handle, newLength);
-                DurableFile.Sync(handle);
-                length = newLength;
+                RandomAccess.SetLength(_handle, newLength);
+                DurableFile.Sync(_handle);
+                _length = newLength;
             }
             catch (IOException e)
             {
-                failure = e;
-                throw LedgerException.Unavailable($"could not cut {name} to {newLength} bytes: {e.Message}", e);
+                _failure = e;
+                throw LedgerException.Unavailable($"could not cut {_name} to {newLength} bytes: {e.Message}", e);
             }
         }
     }
 
     public void Dispose()
     {
-        handle.Dispose();
-        mark.Dispose();
+        _handle.Dispose();
+        _mark.Dispose();
     }
 
     private void Write(long position, ReadOnlySpan<byte> data)
     {
         try
         {
-            RandomAccess.Write(handle, data, position);
+            RandomAccess.Write(_handle, data, position);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
             // The last is how .NET reports a file that has reached its greatest length (EFBIG, ulimit -f).
             // A full disk may have taken a part. Nothing was acknowledged: take it back, so that the next append finds the file as it was.
             TakeBack(position, e);
-            throw LedgerException.Unavailable($"could not append {data.Length} bytes to {name}: {e.Message}", e);
+            throw LedgerException.Unavailable($"could not append {data.Length} bytes to {_name}: {e.Message}", e);
         }
     }
 
@@ -141,12 +141,12 @@ internal sealed class AppendFile : IDisposable
     {
         try
         {
-            RandomAccess.SetLength(handle, position);
-            DurableFile.Sync(handle);
+            RandomAccess.SetLength(_handle, position);
+            DurableFile.Sync(_handle);
         }
         catch (Exception e) when (e is IOException or ArgumentException)
         {
-            failure = cause;
+            _failure = cause;
         }
     }
 
@@ -155,12 +155,12 @@ internal sealed class AppendFile : IDisposable
     {
         try
         {
-            mark.Write(position + bytes);
+            _mark.Write(position + bytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             TakeBack(position, e);
-            throw LedgerException.Unavailable($"could not append {bytes} bytes to {name}: {e.Message}", e);
+            throw LedgerException.Unavailable($"could not append {bytes} bytes to {_name}: {e.Message}", e);
         }
     }
 
@@ -168,13 +168,13 @@ internal sealed class AppendFile : IDisposable
     {
         try
         {
-            DurableFile.Sync(handle);
+            DurableFile.Sync(_handle);
         }
         catch (IOException e)
         {
             // After a failed fsync the kernel may have dropped the pages: what a read shows need not be on the disk. Only a fresh start can tell.
-            failure = e;
-            throw LedgerException.Unavailable($"could not make an append to {name} durable ({e.Message}); whether it was written is known after a restart", e);
+            _failure = e;
+            throw LedgerException.Unavailable($"could not make an append to {_name} durable ({e.Message}); whether it was written is known after a restart", e);
         }
     }
 }

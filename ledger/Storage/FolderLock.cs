@@ -12,9 +12,9 @@ internal sealed class FolderLock : IDisposable
 
     private const string OwnerFileName = ".lock-owner";
 
-    private readonly SafeFileHandle handle;
+    private readonly SafeFileHandle _handle;
 
-    private FolderLock(SafeFileHandle handle) => this.handle = handle;
+    private FolderLock(SafeFileHandle handle) => _handle = handle;
 
     /// <exception cref="LedgerException">Unavailable: another process holds the folder.</exception>
     public static FolderLock Take(string folder)
@@ -44,7 +44,7 @@ internal sealed class FolderLock : IDisposable
         }
     }
 
-    public void Dispose() => handle.Dispose();
+    public void Dispose() => _handle.Dispose();
 
     // A full or read-only disk fails with an IOException too; nobody should look for another process then.
     private static bool IsHeldByAnother(IOException e) => e.HResult == AlreadyLocked;

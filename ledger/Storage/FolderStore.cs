@@ -16,17 +16,17 @@ public sealed class FolderStore : IBlobStore
 {
     private const string TemporaryExtension = ".tmp";
 
-    private readonly string root;
-    private readonly FolderLock folderLock;
-    private readonly ConcurrentDictionary<string, Lazy<AppendFile?>> appendFiles = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> directories = new(StringComparer.Ordinal);
-    private readonly Lock putGate = new();
-    private long temporaryNumber;
+    private readonly string _root;
+    private readonly FolderLock _folderLock;
+    private readonly ConcurrentDictionary<string, Lazy<AppendFile?>> _appendFiles = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _directories = new(StringComparer.Ordinal);
+    private readonly Lock _putGate = new();
+    private long _temporaryNumber;
 
     private FolderStore(string root, FolderLock folderLock)
     {
-        this.root = root;
-        this.folderLock = folderLock;
+        _root = root;
+        _folderLock = folderLock;
     }
 
     /// <inheritdoc/>
@@ -86,7 +86,7 @@ public sealed class FolderStore : IBlobStore
     /// <inheritdoc/>
     public ValueTask<int> ReadAsync(string name, long offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
-        if (appendFiles.TryGetValue(name, out Lazy<AppendFile?>? known) && known is { IsValueCreated: true, Value: { } file })
+        if (_appendFiles.TryGetValue(name, out Lazy<AppendFile?>? known) && known is { IsValueCreated: true, Value: { } file })
             return new(file.Read(offset, destination.Span));
         if (name.EndsWith(AppendFile.Extension, StringComparison.Ordinal))
             return new(OpenAppendFile(name)?.Read(offset, destination.Span) ?? -1);
@@ -128,12 +128,12 @@ public sealed class FolderStore : IBlobStore
     public ValueTask<string?> PutAsync(string name, ReadOnlyMemory<byte> data, PutCondition condition, PutDurability durability, CancellationToken cancellationToken)
     {
         string path = PathOf(name);
-        string temporary = $"{path}.{Interlocked.Increment(ref temporaryNumber)}{TemporaryExtension}";
+        string temporary = $"{path}.{Interlocked.Increment(ref _temporaryNumber)}{TemporaryExtension}";
         try
         {
             EnsureDirectoryOf(path);
             DurableFile.Write(temporary, data.Span, sync: durability == PutDurability.Durable);
-            lock (putGate)
+            lock (_putGate)
             {
                 bool holds = condition.Version is null
                     ? !File.Exists(path)
@@ -173,7 +173,7 @@ public sealed class FolderStore : IBlobStore
     public ValueTask<bool> DeleteAsync(string name, CancellationToken cancellationToken)
     {
         string path = PathOf(name);
-        if (appendFiles.TryRemove(name, out Lazy<AppendFile?>? open) && open.IsValueCreated)
+        if (_appendFiles.TryRemove(name, out Lazy<AppendFile?>? open) && open.IsValueCreated)
             open.Value?.Dispose();
         try
         {
@@ -206,10 +206,10 @@ public sealed class FolderStore : IBlobStore
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        foreach (Lazy<AppendFile?> file in appendFiles.Values.Where(f => f.IsValueCreated))
+        foreach (Lazy<AppendFile?> file in _appendFiles.Values.Where(f => f.IsValueCreated))
             file.Value?.Dispose();
-        appendFiles.Clear();
-        folderLock.Dispose();
+        _appendFiles.Clear();
+        _folderLock.Dispose();
         return default;
     }
 
@@ -220,7 +220,7 @@ public sealed class FolderStore : IBlobStore
 
     private AppendFile? OpenAppendFile(string name)
     {
-        Lazy<AppendFile?> file = appendFiles.GetOrAdd(name, static (n, store) => new Lazy<AppendFile?>(() => AppendFile.TryOpen(n, store.PathOf(n))), this);
+        Lazy<AppendFile?> file = _appendFiles.GetOrAdd(name, static (n, store) => new Lazy<AppendFile?>(() => AppendFile.TryOpen(n, store.PathOf(n))), this);
         try
         {
             if (file.Value is { } open)
@@ -237,30 +237,30 @@ public sealed class FolderStore : IBlobStore
     }
 
     // Exactly this one: another thread may have opened the file since, and two open at once would not see each other's appends.
-    private void Forget(string name, Lazy<AppendFile?> file) => appendFiles.TryRemove(KeyValuePair.Create(name, file));
+    private void Forget(string name, Lazy<AppendFile?> file) => _appendFiles.TryRemove(KeyValuePair.Create(name, file));
 
     // That a file was missing is no longer true once it has been created.
     private void ForgetMissing(string name)
     {
-        if (appendFiles.TryGetValue(name, out Lazy<AppendFile?>? file) && file is { IsValueCreated: true, Value: null })
+        if (_appendFiles.TryGetValue(name, out Lazy<AppendFile?>? file) && file is { IsValueCreated: true, Value: null })
             Forget(name, file);
     }
 
     private string PathOf(string name)
     {
         BlobName.Require(name);
-        return Path.Join(root, name);
+        return Path.Join(_root, name);
     }
 
     private void EnsureDirectoryOf(string path)
     {
         string directory = Path.GetDirectoryName(path)!;
-        if (directories.ContainsKey(directory))
+        if (_directories.ContainsKey(directory))
             return;
         Directory.CreateDirectory(directory);
-        for (string? d = directory; d is not null && d.Length >= root.Length; d = Path.GetDirectoryName(d))
+        for (string? d = directory; d is not null && d.Length >= _root.Length; d = Path.GetDirectoryName(d))
             DurableFile.SyncDirectory(d);
-        directories.TryAdd(directory, true); // only now: who finds it here counts on it
+        _directories.TryAdd(directory, true); // only now: who finds it here counts on it
     }
 
     // Only what has the form that PutAsync gives: a folder may hold files of its owner's.
@@ -290,7 +290,7 @@ public sealed class FolderStore : IBlobStore
     {
         // Only the directory that the prefix lies in is walked: a listing of the log must not visit every tile.
         int slash = prefix.LastIndexOf('/');
-        string start = slash < 0 ? root : Path.Join(root, prefix[..slash]);
+        string start = slash < 0 ? _root : Path.Join(_root, prefix[..slash]);
         if (!Directory.Exists(start))
             return [];
 
@@ -309,5 +309,5 @@ public sealed class FolderStore : IBlobStore
         return blobs;
     }
 
-    private string NameOf(string path) => path[(root.Length + 1)..].Replace(Path.DirectorySeparatorChar, '/');
+    private string NameOf(string path) => path[(_root.Length + 1)..].Replace(Path.DirectorySeparatorChar, '/');
 }

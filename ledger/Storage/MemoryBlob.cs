@@ -5,48 +5,48 @@ internal sealed class MemoryBlob
 {
     private const int ChunkBytes = 1 << 20;
 
-    private readonly Lock gate = new();
+    private readonly Lock _gate = new();
 
-    // Guarded by gate.
-    private readonly List<byte[]> chunks = [];
-    private long length;
-    private string version;
+    // Guarded by _gate.
+    private readonly List<byte[]> _chunks = [];
+    private long _length;
+    private string _version;
 
-    public MemoryBlob(string version) => this.version = version;
+    public MemoryBlob(string version) => _version = version;
 
     public MemoryBlob(string version, ReadOnlySpan<byte> content)
         : this(version) => Write(content);
 
     public string Version
     {
-        get { lock (gate) return version; }
+        get { lock (_gate) return _version; }
     }
 
     public long Length
     {
-        get { lock (gate) return length; }
+        get { lock (_gate) return _length; }
     }
 
     public bool TryAppend(long position, ReadOnlySpan<byte> data, string newVersion)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (position != length)
+            if (position != _length)
                 return false;
             Write(data);
-            version = newVersion;
+            _version = newVersion;
             return true;
         }
     }
 
     public int Read(long offset, Span<byte> destination)
     {
-        lock (gate)
+        lock (_gate)
         {
-            int count = (int)Math.Min(destination.Length, Math.Max(0, length - offset));
+            int count = (int)Math.Min(destination.Length, Math.Max(0, _length - offset));
             for (int read = 0; read < count;)
             {
-                ReadOnlySpan<byte> chunk = chunks[(int)((offset + read) / ChunkBytes)].AsSpan((int)((offset + read) % ChunkBytes));
+                ReadOnlySpan<byte> chunk = _chunks[(int)((offset + read) / ChunkBytes)].AsSpan((int)((offset + read) % ChunkBytes));
                 chunk = chunk[..Math.Min(chunk.Length, count - read)];
                 chunk.CopyTo(destination[read..]);
                 read += chunk.Length;
@@ -58,11 +58,11 @@ internal sealed class MemoryBlob
 
     public BlobContent ToContent()
     {
-        lock (gate)
+        lock (_gate)
         {
-            var bytes = new byte[length];
+            var bytes = new byte[_length];
             Read(0, bytes);
-            return new BlobContent(bytes, version);
+            return new BlobContent(bytes, _version);
         }
     }
 
@@ -70,12 +70,12 @@ internal sealed class MemoryBlob
     {
         while (!data.IsEmpty)
         {
-            int used = (int)(length % ChunkBytes);
+            int used = (int)(_length % ChunkBytes);
             int fits = Math.Min(data.Length, ChunkBytes - used);
             MakeRoom(used, fits);
-            data[..fits].CopyTo(chunks[^1].AsSpan(used));
+            data[..fits].CopyTo(_chunks[^1].AsSpan(used));
             data = data[fits..];
-            length += fits;
+            _length += fits;
         }
     }
 
@@ -83,8 +83,8 @@ internal sealed class MemoryBlob
     {
         // A blob that is written once is a single array of its own length; one that is appended to grows by whole chunks.
         if (used == 0)
-            chunks.Add(GC.AllocateUninitializedArray<byte>(length == 0 ? more : ChunkBytes));
-        else if (chunks[^1] is { Length: < ChunkBytes } small)
-            chunks[^1] = [.. small.AsSpan(0, used), .. new byte[ChunkBytes - used]];
+            _chunks.Add(GC.AllocateUninitializedArray<byte>(_length == 0 ? more : ChunkBytes));
+        else if (_chunks[^1] is { Length: < ChunkBytes } small)
+            _chunks[^1] = [.. small.AsSpan(0, used), .. new byte[ChunkBytes - used]];
     }
 }

@@ -7,8 +7,8 @@ namespace ImmuFunctions.Ledger.Storage;
 /// <param name="exclusive">False if several ledgers in this process share the store, as several hosts share a cloud account.</param>
 public sealed class MemoryStore(bool exclusive = true) : IBlobStore
 {
-    private readonly ConcurrentDictionary<string, MemoryBlob> blobs = new(StringComparer.Ordinal);
-    private long versions;
+    private readonly ConcurrentDictionary<string, MemoryBlob> _blobs = new(StringComparer.Ordinal);
+    private long _versions;
 
     /// <inheritdoc/>
     public bool IsExclusive => exclusive;
@@ -20,7 +20,7 @@ public sealed class MemoryStore(bool exclusive = true) : IBlobStore
     public ValueTask<bool> CreateAppendBlobAsync(string name, CancellationToken cancellationToken)
     {
         BlobName.Require(name);
-        return new(blobs.TryAdd(name, new MemoryBlob(NextVersion())));
+        return new(_blobs.TryAdd(name, new MemoryBlob(NextVersion())));
     }
 
     /// <inheritdoc/>
@@ -29,17 +29,17 @@ public sealed class MemoryStore(bool exclusive = true) : IBlobStore
         ArgumentOutOfRangeException.ThrowIfZero(data.Length, nameof(data));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(data.Length, MaxAppendBytes, nameof(data));
         cancellationToken.ThrowIfCancellationRequested();
-        bool appended = blobs.TryGetValue(name, out MemoryBlob? blob) && blob.TryAppend(position, data.Span, NextVersion());
+        bool appended = _blobs.TryGetValue(name, out MemoryBlob? blob) && blob.TryAppend(position, data.Span, NextVersion());
         return new(appended ? AppendOutcome.Appended : AppendOutcome.PositionNotMet);
     }
 
     /// <inheritdoc/>
     public ValueTask<int> ReadAsync(string name, long offset, Memory<byte> destination, CancellationToken cancellationToken) =>
-        new(blobs.TryGetValue(name, out MemoryBlob? blob) ? blob.Read(offset, destination.Span) : -1);
+        new(_blobs.TryGetValue(name, out MemoryBlob? blob) ? blob.Read(offset, destination.Span) : -1);
 
     /// <inheritdoc/>
     public ValueTask<BlobContent?> GetAsync(string name, CancellationToken cancellationToken) =>
-        new(blobs.TryGetValue(name, out MemoryBlob? blob) ? blob.ToContent() : null);
+        new(_blobs.TryGetValue(name, out MemoryBlob? blob) ? blob.ToContent() : null);
 
     /// <inheritdoc/>
     public ValueTask<string?> PutAsync(string name, ReadOnlyMemory<byte> data, PutCondition condition, PutDurability durability, CancellationToken cancellationToken)
@@ -47,11 +47,11 @@ public sealed class MemoryStore(bool exclusive = true) : IBlobStore
         BlobName.Require(name);
         var next = new MemoryBlob(NextVersion(), data.Span);
         if (condition.Version is null)
-            return new(blobs.TryAdd(name, next) ? next.Version : null);
+            return new(_blobs.TryAdd(name, next) ? next.Version : null);
 
-        bool replaced = blobs.TryGetValue(name, out MemoryBlob? current)
+        bool replaced = _blobs.TryGetValue(name, out MemoryBlob? current)
             && current.Version == condition.Version
-            && blobs.TryUpdate(name, next, current);
+            && _blobs.TryUpdate(name, next, current);
         return new(replaced ? next.Version : null);
     }
 
@@ -59,21 +59,21 @@ public sealed class MemoryStore(bool exclusive = true) : IBlobStore
     public async IAsyncEnumerable<BlobInfo> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(false);
-        foreach (string name in blobs.Keys.Where(n => n.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (string name in _blobs.Keys.Where(n => n.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (blobs.TryGetValue(name, out MemoryBlob? blob))
+            if (_blobs.TryGetValue(name, out MemoryBlob? blob))
                 yield return new BlobInfo(name, blob.Length);
         }
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> DeleteAsync(string name, CancellationToken cancellationToken) => new(blobs.TryRemove(name, out _));
+    public ValueTask<bool> DeleteAsync(string name, CancellationToken cancellationToken) => new(_blobs.TryRemove(name, out _));
 
     /// <inheritdoc/>
     /// <remarks>Memory does not tear: all that is there was acknowledged.</remarks>
     public ValueTask<Acknowledged> AcknowledgedAsync(string name, CancellationToken cancellationToken) =>
-        new(new Acknowledged(blobs.TryGetValue(name, out MemoryBlob? blob) ? blob.Length : 0, IsExact: true));
+        new(new Acknowledged(_blobs.TryGetValue(name, out MemoryBlob? blob) ? blob.Length : 0, IsExact: true));
 
     /// <inheritdoc/>
     /// <remarks>Memory does not tear.</remarks>
@@ -82,5 +82,5 @@ public sealed class MemoryStore(bool exclusive = true) : IBlobStore
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => default;
 
-    private string NextVersion() => Interlocked.Increment(ref versions).ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private string NextVersion() => Interlocked.Increment(ref _versions).ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

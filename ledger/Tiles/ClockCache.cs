@@ -10,15 +10,15 @@ internal sealed class ClockCache<TKey, TValue>(long budget, int valueBytes)
     where TKey : struct, IEquatable<TKey>
     where TValue : class
 {
-    private readonly ConcurrentDictionary<TKey, Slot> slots = new();
-    private readonly Lock gate = new();
+    private readonly ConcurrentDictionary<TKey, Slot> _slots = new();
+    private readonly Lock _gate = new();
 
-    // Guarded by gate.
-    private readonly Queue<TKey> hand = new();
+    // Guarded by _gate.
+    private readonly Queue<TKey> _hand = new();
 
     public bool TryGet(TKey key, [NotNullWhen(true)] out TValue? value)
     {
-        if (slots.TryGetValue(key, out Slot? slot))
+        if (_slots.TryGetValue(key, out Slot? slot))
         {
             slot.WasRead = true;
             value = slot.Value;
@@ -38,35 +38,35 @@ internal sealed class ClockCache<TKey, TValue>(long budget, int valueBytes)
     /// <summary>Lets a value go when its turn comes.</summary>
     public void Unpin(TKey key)
     {
-        if (slots.TryGetValue(key, out Slot? slot))
+        if (_slots.TryGetValue(key, out Slot? slot))
             slot.IsPinned = false;
     }
 
     private void Add(TKey key, Slot slot)
     {
-        if (!slots.TryAdd(key, slot))
+        if (!_slots.TryAdd(key, slot))
             return;
-        lock (gate)
+        lock (_gate)
         {
-            hand.Enqueue(key);
-            for (int turns = hand.Count; turns > 0 && (long)hand.Count * valueBytes > budget; turns--)
+            _hand.Enqueue(key);
+            for (int turns = _hand.Count; turns > 0 && (long)_hand.Count * valueBytes > budget; turns--)
                 Turn();
         }
     }
 
     private void Turn()
     {
-        TKey key = hand.Dequeue();
-        if (!slots.TryGetValue(key, out Slot? slot))
+        TKey key = _hand.Dequeue();
+        if (!_slots.TryGetValue(key, out Slot? slot))
             return;
         if (slot.IsPinned || slot.WasRead)
         {
             slot.WasRead = false;
-            hand.Enqueue(key);
+            _hand.Enqueue(key);
         }
         else
         {
-            slots.TryRemove(key, out _);
+            _slots.TryRemove(key, out _);
         }
     }
 

@@ -8,7 +8,7 @@ namespace ImmuFunctions.Ledger.Tiles;
 /// <summary>Reads entries from the segments at the positions that position tiles give.</summary>
 internal sealed class LogEntries(IBlobStore store, StorageNames names, PositionTiles positions)
 {
-    private readonly ConcurrentDictionary<ulong, string> segmentNames = new();
+    private readonly ConcurrentDictionary<ulong, string> _segmentNames = new();
 
     /// <summary>Reads an entry whose position tile is full; its leaf is not compared with the tree yet.</summary>
     public async ValueTask<Entry> ReadUncheckedAsync(ulong index, CancellationToken cancellationToken)
@@ -28,7 +28,7 @@ internal sealed class LogEntries(IBlobStore store, StorageNames names, PositionT
     /// <exception cref="LedgerException">Corrupt: there is no entry record there.</exception>
     public async ValueTask<Entry> ReadAtAsync(ulong index, EntryPosition position, CancellationToken cancellationToken)
     {
-        string segment = segmentNames.GetOrAdd(position.Segment, static (first, n) => n.Segment(first), names);
+        string segment = _segmentNames.GetOrAdd(position.Segment, static (first, n) => n.Segment(first), names);
         if (position.Length > FrameCodec.MaxLength)
             throw LedgerException.Corrupt($"{names.PositionTile(index / PositionPage.Width)} was changed: entry {index} cannot be {position.Length} bytes long");
         byte[] record = GC.AllocateUninitializedArray<byte>(position.Length);

@@ -13,23 +13,23 @@ internal sealed class TileWriter : IAsyncDisposable
 {
     private const int MaxWaiting = 4096;
 
-    private readonly IBlobStore store;
-    private readonly StorageNames names;
-    private readonly TreeCaches caches;
-    private readonly TimeProvider time;
-    private readonly ILogger log;
-    private readonly CancellationTokenSource stopping = new();
-    private readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
-    private readonly Task loop;
+    private readonly IBlobStore _store;
+    private readonly StorageNames _names;
+    private readonly TreeCaches _caches;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly Task _loop;
 
     public TileWriter(IBlobStore store, StorageNames names, TreeCaches caches, TimeProvider time, ILogger log)
     {
-        this.store = store;
-        this.names = names;
-        this.caches = caches;
-        this.time = time;
-        this.log = log;
-        loop = Task.Run(WriteAllAsync);
+        _store = store;
+        _names = names;
+        _caches = caches;
+        _time = time;
+        _log = log;
+        _loop = Task.Run(WriteAllAsync);
     }
 
     /// <summary>What storage holds already, known while the log is read at the start; null later, when everything is new.</summary>
@@ -40,8 +40,8 @@ internal sealed class TileWriter : IAsyncDisposable
     {
         if (Stored?.Tiles.Contains(tile.Id) == true)
             return default; // read, and checked, when somebody needs it
-        caches.Tiles.AddPinned(tile.Id, tile);
-        return waiting.Writer.WriteAsync(new Waiting(tile, null));
+        _caches.Tiles.AddPinned(tile.Id, tile);
+        return _waiting.Writer.WriteAsync(new Waiting(tile, null));
     }
 
     /// <summary>Takes a full page of positions; waits while too many are unwritten.</summary>
@@ -49,17 +49,17 @@ internal sealed class TileWriter : IAsyncDisposable
     {
         if (Stored?.Positions.Contains(page.Number) == true)
             return default;
-        caches.Positions.AddPinned(page.Number, page);
-        return waiting.Writer.WriteAsync(new Waiting(null, page));
+        _caches.Positions.AddPinned(page.Number, page);
+        return _waiting.Writer.WriteAsync(new Waiting(null, page));
     }
 
     /// <summary>Writes what is waiting, if the store works; otherwise leaves it to the next start.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (waiting.Writer.TryComplete())
-            stopping.CancelAfter(TimeSpan.FromSeconds(20));
-        await loop.ConfigureAwait(false);
-        stopping.Dispose();
+        if (_waiting.Writer.TryComplete())
+            _stopping.CancelAfter(TimeSpan.FromSeconds(20));
+        await _loop.ConfigureAwait(false);
+        _stopping.Dispose();
     }
 
     private async Task WriteAllAsync()
@@ -67,24 +67,24 @@ internal sealed class TileWriter : IAsyncDisposable
         var bytes = new byte[Tile.ByteLength];
         try
         {
-            await foreach (Waiting next in waiting.Reader.ReadAllAsync(stopping.Token).ConfigureAwait(false))
+            await foreach (Waiting next in _waiting.Reader.ReadAllAsync(_stopping.Token).ConfigureAwait(false))
             {
                 if (next.Tile is { } tile)
                 {
                     tile.CopyTo(bytes);
-                    await PutAsync(names.Tile(tile.Id), bytes).ConfigureAwait(false);
-                    caches.Tiles.Unpin(tile.Id);
+                    await PutAsync(_names.Tile(tile.Id), bytes).ConfigureAwait(false);
+                    _caches.Tiles.Unpin(tile.Id);
                 }
                 else if (next.Page is { } page)
                 {
-                    await PutAsync(names.PositionTile(page.Number), PositionTile.Encode(page.Number, page.Rows)).ConfigureAwait(false);
-                    caches.Positions.Unpin(page.Number);
+                    await PutAsync(_names.PositionTile(page.Number), PositionTile.Encode(page.Number, page.Rows)).ConfigureAwait(false);
+                    _caches.Positions.Unpin(page.Number);
                 }
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
-            TileLog.LeftUnwritten(log, waiting.Reader.Count);
+            TileLog.LeftUnwritten(_log, _waiting.Reader.Count);
         }
     }
 
@@ -95,14 +95,14 @@ internal sealed class TileWriter : IAsyncDisposable
             try
             {
                 // Another host may have written it: the bytes are the same, and "it is there" is as good as "written".
-                await store.PutAsync(name, bytes, PutCondition.IfAbsent, PutDurability.Derived, stopping.Token).ConfigureAwait(false);
+                await _store.PutAsync(name, bytes, PutCondition.IfAbsent, PutDurability.Derived, _stopping.Token).ConfigureAwait(false);
                 return;
             }
             catch (LedgerException e)
             {
                 // Of whatever kind: if this task ended, commits would fill the queue and wait for ever.
-                TileLog.NotWritten(log, name, pause, e);
-                await Task.Delay(pause, time, stopping.Token).ConfigureAwait(false);
+                TileLog.NotWritten(_log, name, pause, e);
+                await Task.Delay(pause, _time, _stopping.Token).ConfigureAwait(false);
             }
         }
     }

@@ -10,9 +10,9 @@ public sealed class Password
 {
     private const string EncodedPrefix = "enc:";
     private static readonly byte[] ProcessKey = RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes);
-    private readonly byte[] mac;
+    private readonly byte[] _mac;
 
-    private Password(ReadOnlySpan<byte> clear) => mac = HMACSHA256.HashData(ProcessKey, clear);
+    private Password(ReadOnlySpan<byte> clear) => _mac = HMACSHA256.HashData(ProcessKey, clear);
 
     /// <summary>Reads a password as it is given to the server.</summary>
     /// <param name="text">The password, or <c>enc:</c> and its UTF-8 bytes in base64.</param>
@@ -33,7 +33,7 @@ public sealed class Password
     {
         Span<byte> other = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(ProcessKey, candidate, other);
-        return CryptographicOperations.FixedTimeEquals(mac, other);
+        return CryptographicOperations.FixedTimeEquals(_mac, other);
     }
 
     private static byte[] Decode(string base64)

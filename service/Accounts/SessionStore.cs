@@ -24,23 +24,23 @@ public sealed class SessionStore(TimeProvider time, int capacity = SessionStore.
     private const int TokenBytes = 32;
     private static readonly TimeSpan Remembrance = TimeSpan.FromDays(1);
 
-    private readonly ConcurrentDictionary<string, Session> sessions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
 
     // Guards `issued`: tokens oldest first, including those that were dropped since.
-    private readonly Lock gate = new();
-    private readonly Queue<(string Token, DateTimeOffset ExpiresAt)> issued = new();
+    private readonly Lock _gate = new();
+    private readonly Queue<(string Token, DateTimeOffset ExpiresAt)> _issued = new();
 
     internal string Issue(Account account, OpenDatabase database)
     {
         DateTimeOffset now = time.GetUtcNow();
         string token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
         var session = new Session(account, database, now + Lifetime);
-        lock (gate)
+        lock (_gate)
         {
-            while (issued.TryPeek(out var oldest) && (issued.Count >= capacity || oldest.ExpiresAt + Remembrance <= now))
-                sessions.TryRemove(issued.Dequeue().Token, out _);
-            sessions[token] = session;
-            issued.Enqueue((token, session.ExpiresAt));
+            while (_issued.TryPeek(out var oldest) && (_issued.Count >= capacity || oldest.ExpiresAt + Remembrance <= now))
+                _sessions.TryRemove(_issued.Dequeue().Token, out _);
+            _sessions[token] = session;
+            _issued.Enqueue((token, session.ExpiresAt));
         }
 
         return token;
@@ -48,17 +48,17 @@ public sealed class SessionStore(TimeProvider time, int capacity = SessionStore.
 
     internal TokenState Find(ReadOnlySpan<char> token, out Session session)
     {
-        if (!sessions.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(token, out session!))
+        if (!_sessions.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(token, out session!))
             return TokenState.Unknown;
         return time.GetUtcNow() < session.ExpiresAt ? TokenState.Live : TokenState.Expired;
     }
 
     internal void DropAll(Account account)
     {
-        foreach ((string token, Session session) in sessions)
+        foreach ((string token, Session session) in _sessions)
         {
             if (session.Account.Name == account.Name)
-                sessions.TryRemove(token, out _);
+                _sessions.TryRemove(token, out _);
         }
     }
 }

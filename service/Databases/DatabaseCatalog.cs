@@ -14,13 +14,13 @@ public sealed class DatabaseCatalog : IAsyncDisposable
     /// <summary>The database that holds the accounts; never shown and never selected.</summary>
     public const string SystemName = "systemdb";
 
-    private readonly OpenDatabase[] databases;
+    private readonly OpenDatabase[] _databases;
 
     private DatabaseCatalog(string identity, OpenDatabase @default)
     {
         Identity = identity;
         Default = @default;
-        databases = [@default];
+        _databases = [@default];
     }
 
     /// <summary>The store's identity, for the <c>immudb-uuid</c> header.</summary>
@@ -30,7 +30,7 @@ public sealed class DatabaseCatalog : IAsyncDisposable
     public OpenDatabase Default { get; }
 
     /// <summary>Every database a user may see, <c>defaultdb</c> first.</summary>
-    public IReadOnlyList<OpenDatabase> All => databases;
+    public IReadOnlyList<OpenDatabase> All => _databases;
 
     /// <summary>Opens what <paramref name="store"/> holds, or starts it anew if it is empty.</summary>
     /// <param name="store">Where the databases lie.</param>
@@ -49,12 +49,12 @@ public sealed class DatabaseCatalog : IAsyncDisposable
     }
 
     /// <returns>The database called <paramref name="name"/>, or null.</returns>
-    public OpenDatabase? Find(string name) => Array.Find(databases, database => database.Name == name);
+    public OpenDatabase? Find(string name) => Array.Find(_databases, database => database.Name == name);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (OpenDatabase database in databases)
+        foreach (OpenDatabase database in _databases)
             await database.Ledger.DisposeAsync().ConfigureAwait(false);
     }
 }

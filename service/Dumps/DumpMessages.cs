@@ -11,26 +11,26 @@ internal sealed class DumpMessages(Func<DumpKVList, ValueTask> send)
     /// <summary>1 MiB.</summary>
     public const int MaxBytes = 1 << 20;
 
-    private DumpKVList message = new();
-    private int messageBytes;
+    private DumpKVList _message = new();
+    private int _messageBytes;
 
     public async ValueTask AddAsync(DumpKV record)
     {
         int content = record.CalculateSize();
         int bytes = 1 + CodedOutputStream.ComputeLengthSize(content) + content;
-        if (messageBytes + bytes > MaxBytes)
+        if (_messageBytes + bytes > MaxBytes)
             await FlushAsync().ConfigureAwait(false);
-        message.Kv.Add(record);
-        messageBytes += bytes;
+        _message.Kv.Add(record);
+        _messageBytes += bytes;
     }
 
     public async ValueTask FlushAsync()
     {
-        if (messageBytes == 0)
+        if (_messageBytes == 0)
             return;
-        DumpKVList full = message;
-        message = new DumpKVList();
-        messageBytes = 0;
+        DumpKVList full = _message;
+        _message = new DumpKVList();
+        _messageBytes = 0;
         await send(full).ConfigureAwait(false);
     }
 }

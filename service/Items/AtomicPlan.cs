@@ -17,8 +17,8 @@ namespace ImmuFunctions.Service.Items;
 /// </remarks>
 internal sealed class AtomicPlan(OpenDatabase database)
 {
-    private readonly Dictionary<ReadOnlyMemory<byte>, int> setAt = new(KeyEquality.Instance);
-    private Snapshot? snapshot;
+    private readonly Dictionary<ReadOnlyMemory<byte>, int> _setAt = new(KeyEquality.Instance);
+    private Snapshot? _snapshot;
 
     public async ValueTask<EntryDraft[]> DraftAsync(Ops request, CancellationToken cancellationToken)
     {
@@ -30,7 +30,7 @@ internal sealed class AtomicPlan(OpenDatabase database)
             {
                 case Op.OperationOneofCase.KVs:
                     drafts[i] = SingleWrite.Plain(op.KVs.Key, op.KVs.Value);
-                    setAt[op.KVs.Key.Memory] = i;
+                    _setAt[op.KVs.Key.Memory] = i;
                     break;
                 case Op.OperationOneofCase.ZOpts:
                     drafts[i] = await MemberAsync(op.ZOpts, cancellationToken).ConfigureAwait(false);
@@ -49,7 +49,7 @@ internal sealed class AtomicPlan(OpenDatabase database)
         // immudb checks the stored key alone, which a set's name cannot spoil, except by posing as another set.
         if (!SortedSetKey.IsSetName(member.Set.Span))
             throw ImmuErrors.InvalidSet();
-        if (setAt.TryGetValue(member.Key.Memory, out int element))
+        if (_setAt.TryGetValue(member.Key.Memory, out int element))
             return PointerDraft.Member(member, Pointer.ToBatchElement(member.Key.Memory)) with { BoundTo = element };
         Index index = member.Index ?? throw ImmuErrors.MemberIndexMissing();
         return PointerDraft.Member(member, await ExistingAsync(member.Key.Memory, index, cancellationToken).ConfigureAwait(false));
@@ -57,7 +57,7 @@ internal sealed class AtomicPlan(OpenDatabase database)
 
     private async ValueTask<EntryDraft> ReferenceAsync(ReferenceOptions reference, CancellationToken cancellationToken)
     {
-        if (setAt.TryGetValue(reference.Key.Memory, out int element))
+        if (_setAt.TryGetValue(reference.Key.Memory, out int element))
             return PointerDraft.Reference(reference, Pointer.ToBatchElement(reference.Key.Memory)) with { BoundTo = element };
         Index index = reference.Index ?? throw ImmuErrors.ReferenceIndexMissing();
         return PointerDraft.Reference(reference, await ExistingAsync(reference.Key.Memory, index, cancellationToken).ConfigureAwait(false));
@@ -66,7 +66,7 @@ internal sealed class AtomicPlan(OpenDatabase database)
     private async ValueTask<Pointer> ExistingAsync(ReadOnlyMemory<byte> key, Index index, CancellationToken cancellationToken)
     {
         // Taken once for the list, and only if it is needed. Entries never change, so it stays true until the append.
-        snapshot ??= await database.Ledger.SnapshotAsync(cancellationToken).ConfigureAwait(false);
-        return await Pointer.ToIndexAsync(snapshot, key, index.Index_, cancellationToken).ConfigureAwait(false);
+        _snapshot ??= await database.Ledger.SnapshotAsync(cancellationToken).ConfigureAwait(false);
+        return await Pointer.ToIndexAsync(_snapshot, key, index.Index_, cancellationToken).ConfigureAwait(false);
     }
 }

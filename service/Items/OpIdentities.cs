@@ -16,19 +16,19 @@ namespace ImmuFunctions.Service.Items;
 /// </remarks>
 internal sealed class OpIdentities
 {
-    private readonly HashSet<ReadOnlyMemory<byte>> keys = new(KeyEquality.Instance);
-    private readonly HashSet<ReadOnlyMemory<byte>> members = new(KeyEquality.Instance);
-    private readonly HashSet<ReadOnlyMemory<byte>> references = new(KeyEquality.Instance);
+    private readonly HashSet<ReadOnlyMemory<byte>> _keys = new(KeyEquality.Instance);
+    private readonly HashSet<ReadOnlyMemory<byte>> _members = new(KeyEquality.Instance);
+    private readonly HashSet<ReadOnlyMemory<byte>> _references = new(KeyEquality.Instance);
 
     public void Require(Op op)
     {
         switch (op.OperationCase)
         {
-            case Op.OperationOneofCase.KVs when !keys.Add(op.KVs.Key.Memory):
+            case Op.OperationOneofCase.KVs when !_keys.Add(op.KVs.Key.Memory):
                 throw ImmuErrors.DuplicateKeys();
-            case Op.OperationOneofCase.ZOpts when !members.Add(Identity(op.ZOpts.Set, op.ZOpts.Key, op.ZOpts.Index)):
+            case Op.OperationOneofCase.ZOpts when !_members.Add(Identity(op.ZOpts.Set, op.ZOpts.Key, op.ZOpts.Index)):
                 throw ImmuErrors.DuplicateMembers();
-            case Op.OperationOneofCase.ROpts when !references.Add(Identity(op.ROpts.Reference, op.ROpts.Key, op.ROpts.Index)):
+            case Op.OperationOneofCase.ROpts when !_references.Add(Identity(op.ROpts.Reference, op.ROpts.Key, op.ROpts.Index)):
                 throw ImmuErrors.DuplicateReferences();
             case Op.OperationOneofCase.None:
                 throw ImmuErrors.OperationNotSet();

@@ -12,13 +12,13 @@ internal struct ReplyBudget
 
     private const int MessageOverheadBytes = 32;
 
-    private long bytes;
+    private long _bytes;
 
     /// <summary>Counts <paramref name="entry"/>; throws RESOURCE_EXHAUSTED when the reply has become too large.</summary>
     public void Take(Entry entry)
     {
-        bytes += entry.Key.Length + entry.Value.Length + MessageOverheadBytes;
-        if (bytes > MaxBytes)
+        _bytes += entry.Key.Length + entry.Value.Length + MessageOverheadBytes;
+        if (_bytes > MaxBytes)
             throw new RpcException(StatusCode.ResourceExhausted, $"the reply would hold more than {MaxBytes} bytes: ask for less with a limit");
     }
 }

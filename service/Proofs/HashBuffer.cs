@@ -8,14 +8,14 @@ namespace ImmuFunctions.Service.Proofs;
 /// <param name="count">How many hashes there will be.</param>
 internal struct HashBuffer(int count)
 {
-    private readonly byte[] bytes = new byte[count * Hash.Size];
-    private int used;
+    private readonly byte[] _bytes = new byte[count * Hash.Size];
+    private int _used;
 
     public ByteString Add(in Hash hash)
     {
-        Memory<byte> place = bytes.AsMemory(used, Hash.Size);
+        Memory<byte> place = _bytes.AsMemory(_used, Hash.Size);
         hash.CopyTo(place.Span);
-        used += Hash.Size;
+        _used += Hash.Size;
         return UnsafeByteOperations.UnsafeWrap(place);
     }
 

@@ -6,7 +6,7 @@ namespace ImmuFunctions.Core.Tests.Merkle;
 
 public sealed class ConsistencyProofTests
 {
-    private static readonly ReferenceTree s_reference = new();
+    private static readonly ReferenceTree Reference = new();
 
     [Fact]
     public void Verify_EveryReferenceProofOfASmallSize_Holds()
@@ -14,7 +14,7 @@ public sealed class ConsistencyProofTests
         for (ulong size = 1; size <= 260; size++)
         {
             for (ulong oldSize = 1; oldSize <= size; oldSize++)
-                Assert.Equal(ProofFault.None, Verify(oldSize, size, s_reference.Proof(oldSize, size)));
+                Assert.Equal(ProofFault.None, Verify(oldSize, size, Reference.Proof(oldSize, size)));
         }
     }
 
@@ -31,9 +31,9 @@ public sealed class ConsistencyProofTests
     {
         for (ulong oldSize = 1; oldSize <= size; oldSize += 1 + (size / 16))
         {
-            var path = s_reference.Proof(oldSize, size);
-            var oldRoot = s_reference.Root(0, oldSize);
-            var root = s_reference.Root(0, size);
+            var path = Reference.Proof(oldSize, size);
+            var oldRoot = Reference.Root(0, oldSize);
+            var root = Reference.Root(0, size);
             Assert.All(ProofMutations.Of(path), spoiled =>
                 Assert.NotEqual(ProofFault.None, ConsistencyProof.Verify(oldSize, oldRoot, size, root, spoiled)));
             for (var bit = 0; bit < 256; bit += 51)
@@ -51,7 +51,7 @@ public sealed class ConsistencyProofTests
         {
             for (ulong oldSize = 1; oldSize < size; oldSize++)
             {
-                var path = s_reference.Proof(oldSize, size);
+                var path = Reference.Proof(oldSize, size);
                 for (ulong other = 1; other <= 80; other++)
                 {
                     Assert.Equal(other == oldSize, Verify(other, size, path) == ProofFault.None);
@@ -70,7 +70,7 @@ public sealed class ConsistencyProofTests
         var tree = new GrownTree();
         tree.Append(forged);
 
-        var fault = ConsistencyProof.Verify(7, s_reference.Root(0, 7), 12, tree.Tail.Root, tree.Consistency(7, 12));
+        var fault = ConsistencyProof.Verify(7, Reference.Root(0, 7), 12, tree.Tail.Root, tree.Consistency(7, 12));
 
         Assert.Equal(ProofFault.OldRootMismatch, fault);
     }
@@ -78,8 +78,8 @@ public sealed class ConsistencyProofTests
     [Fact]
     public void Verify_WrongShape_SaysWhy()
     {
-        var one = s_reference.Root(0, 1);
-        var two = s_reference.Root(0, 2);
+        var one = Reference.Root(0, 1);
+        var two = Reference.Root(0, 2);
 
         Assert.Equal(ProofFault.OldSizeBeyondSize, ConsistencyProof.Verify(2, two, 1, one, []));
         Assert.Equal(ProofFault.PathTooShort, ConsistencyProof.Verify(1, one, 2, two, []));
@@ -94,7 +94,7 @@ public sealed class ConsistencyProofTests
     [Fact]
     public void Verify_OldTreeWithoutLeaves_HoldsForTheEmptyRootOnly()
     {
-        var two = s_reference.Root(0, 2);
+        var two = Reference.Root(0, 2);
 
         Assert.Equal(ProofFault.None, ConsistencyProof.Verify(0, Hash.EmptyTree, 0, Hash.EmptyTree, []));
         Assert.Equal(ProofFault.None, ConsistencyProof.Verify(0, Hash.EmptyTree, 2, two, []));
@@ -132,5 +132,5 @@ public sealed class ConsistencyProofTests
     }
 
     private static ProofFault Verify(ulong oldSize, ulong size, Hash[] path) =>
-        ConsistencyProof.Verify(oldSize, s_reference.Root(0, oldSize), size, s_reference.Root(0, size), path);
+        ConsistencyProof.Verify(oldSize, Reference.Root(0, oldSize), size, Reference.Root(0, size), path);
 }

@@ -9,29 +9,29 @@ namespace ImmuFunctions.Core.Tests.Merkle;
 /// <summary>Roots and proofs as a running immudb 0.8.1 gave them. Its wire names trees by their last leaf's index, size - 1.</summary>
 public sealed class ImmudbVectorTests
 {
-    private static readonly JsonElement s_vectors =
+    private static readonly JsonElement Vectors =
         JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "vectors", "immudb-0.8.json"))).RootElement;
 
-    private static readonly GrownTree s_tree = Dataset(1000);
+    private static readonly GrownTree Tree = Dataset(1000);
 
     [Fact]
     public void Root_EverySizeListed_IsImmudbs()
     {
-        foreach (var vector in s_vectors.GetProperty("roots").EnumerateArray())
+        foreach (var vector in Vectors.GetProperty("roots").EnumerateArray())
         {
             var size = vector.GetProperty("size").GetUInt64();
             // immudb sends no root for a log without entries.
             var expected = size == 0 ? Hash.EmptyTree : Hash.Parse(vector.GetProperty("root").GetString()!);
 
             Assert.Equal(expected, Dataset((int)size).Tail.Root);
-            Assert.Equal(expected, Spine.At(size, s_tree).Root);
+            Assert.Equal(expected, Spine.At(size, Tree).Root);
         }
     }
 
     [Fact]
     public void Inclusion_EveryVector_IsBuiltAndVerified()
     {
-        foreach (var vector in s_vectors.GetProperty("inclusion").EnumerateArray())
+        foreach (var vector in Vectors.GetProperty("inclusion").EnumerateArray())
         {
             var index = vector.GetProperty("index").GetUInt64();
             var size = vector.GetProperty("at").GetUInt64() + 1;
@@ -39,8 +39,8 @@ public sealed class ImmudbVectorTests
             var leaf = Hash.Parse(vector.GetProperty("leaf").GetString()!);
             var root = Hash.Parse(vector.GetProperty("root").GetString()!);
 
-            Assert.Equal(path, s_tree.Inclusion(index, size));
-            Assert.Equal(leaf, s_tree.Node(new NodeId(0, index)));
+            Assert.Equal(path, Tree.Inclusion(index, size));
+            Assert.Equal(leaf, Tree.Node(new NodeId(0, index)));
             Assert.Equal(ProofFault.None, InclusionProof.Verify(index, size, leaf, path, root));
         }
     }
@@ -48,7 +48,7 @@ public sealed class ImmudbVectorTests
     [Fact]
     public void Consistency_EveryVector_IsBuiltAndVerified()
     {
-        foreach (var vector in s_vectors.GetProperty("consistency").EnumerateArray())
+        foreach (var vector in Vectors.GetProperty("consistency").EnumerateArray())
         {
             var oldSize = vector.GetProperty("first").GetUInt64() + 1;
             var size = vector.GetProperty("second").GetUInt64() + 1;
@@ -56,7 +56,7 @@ public sealed class ImmudbVectorTests
             var oldRoot = Hash.Parse(vector.GetProperty("first_root").GetString()!);
             var root = Hash.Parse(vector.GetProperty("second_root").GetString()!);
 
-            Assert.Equal(path, s_tree.Consistency(oldSize, size));
+            Assert.Equal(path, Tree.Consistency(oldSize, size));
             Assert.Equal(ProofFault.None, ConsistencyProof.Verify(oldSize, oldRoot, size, root, path));
         }
     }

@@ -6,7 +6,7 @@ namespace ImmuFunctions.Core.Tests.Merkle;
 
 public sealed class InclusionProofTests
 {
-    private static readonly ReferenceTree s_reference = new();
+    private static readonly ReferenceTree Reference = new();
 
     [Fact]
     public void Verify_EveryReferenceProofOfASmallSize_Holds()
@@ -14,7 +14,7 @@ public sealed class InclusionProofTests
         for (ulong size = 1; size <= 260; size++)
         {
             for (ulong index = 0; index < size; index++)
-                Assert.Equal(ProofFault.None, Verify(index, size, s_reference.Path(index, size), size));
+                Assert.Equal(ProofFault.None, Verify(index, size, Reference.Path(index, size), size));
         }
     }
 
@@ -31,9 +31,9 @@ public sealed class InclusionProofTests
     {
         for (ulong index = 0; index < size; index += 1 + (size / 16))
         {
-            var path = s_reference.Path(index, size);
+            var path = Reference.Path(index, size);
             var leaf = ReferenceTree.Leaf(index);
-            var root = s_reference.Root(0, size);
+            var root = Reference.Root(0, size);
             Assert.All(ProofMutations.Of(path), spoiled =>
                 Assert.NotEqual(ProofFault.None, InclusionProof.Verify(index, size, leaf, spoiled, root)));
             for (var bit = 0; bit < 256; bit += 51)
@@ -51,10 +51,10 @@ public sealed class InclusionProofTests
         {
             for (ulong index = 0; index < size; index++)
             {
-                var path = s_reference.Path(index, size);
+                var path = Reference.Path(index, size);
                 for (ulong other = 0; other <= 80; other++)
                 {
-                    var otherIndex = InclusionProof.Verify(other, size, ReferenceTree.Leaf(index), path, s_reference.Root(0, size));
+                    var otherIndex = InclusionProof.Verify(other, size, ReferenceTree.Leaf(index), path, Reference.Root(0, size));
                     Assert.Equal(other == index, otherIndex == ProofFault.None);
                     Assert.Equal(other == size, Verify(index, other, path, other) == ProofFault.None);
                 }
@@ -106,5 +106,5 @@ public sealed class InclusionProofTests
     }
 
     private static ProofFault Verify(ulong index, ulong size, Hash[] path, ulong rootSize) =>
-        InclusionProof.Verify(index, size, ReferenceTree.Leaf(index), path, s_reference.Root(0, rootSize));
+        InclusionProof.Verify(index, size, ReferenceTree.Leaf(index), path, Reference.Root(0, rootSize));
 }

@@ -5,8 +5,8 @@ namespace ImmuFunctions.Core.Tests.Merkle;
 
 public sealed class ProofPlanTests
 {
-    private static readonly ReferenceTree s_reference = new();
-    private static readonly GrownTree s_tree = GrownTree.Of(66_000, 700);
+    private static readonly ReferenceTree Reference = new();
+    private static readonly GrownTree Tree = GrownTree.Of(66_000, 700);
 
     [Fact]
     public void Inclusion_EveryLeafOfEverySmallSize_IsTheReferencePath()
@@ -15,7 +15,7 @@ public sealed class ProofPlanTests
         for (ulong size = 1; size <= 300; size++)
         {
             for (ulong index = 0; index < size; index++)
-                Assert.Equal(s_reference.Path(index, size), tree.Inclusion(index, size));
+                Assert.Equal(Reference.Path(index, size), tree.Inclusion(index, size));
         }
     }
 
@@ -26,7 +26,7 @@ public sealed class ProofPlanTests
         for (ulong size = 1; size <= 300; size++)
         {
             for (ulong oldSize = 1; oldSize <= size; oldSize++)
-                Assert.Equal(s_reference.Proof(oldSize, size), tree.Consistency(oldSize, size));
+                Assert.Equal(Reference.Proof(oldSize, size), tree.Consistency(oldSize, size));
         }
     }
 
@@ -39,8 +39,8 @@ public sealed class ProofPlanTests
     {
         for (ulong index = 0; index < size; index++)
         {
-            Assert.Equal(s_reference.Path(index, size), s_tree.Inclusion(index, size));
-            Assert.Equal(s_reference.Proof(index + 1, size), s_tree.Consistency(index + 1, size));
+            Assert.Equal(Reference.Path(index, size), Tree.Inclusion(index, size));
+            Assert.Equal(Reference.Proof(index + 1, size), Tree.Consistency(index + 1, size));
         }
     }
 
@@ -55,8 +55,8 @@ public sealed class ProofPlanTests
         ulong[] edges = [0, 1, 255, 256, 257, 32_767, 32_768, 65_279, 65_280, 65_533, 65_534, size - 1];
         foreach (var index in edges.Concat(Enumerable.Range(0, 300).Select(_ => (ulong)random.NextInt64((long)size))))
         {
-            Assert.Equal(s_reference.Path(index, size), s_tree.Inclusion(index, size));
-            Assert.Equal(s_reference.Proof(index + 1, size), s_tree.Consistency(index + 1, size));
+            Assert.Equal(Reference.Path(index, size), Tree.Inclusion(index, size));
+            Assert.Equal(Reference.Proof(index + 1, size), Tree.Consistency(index + 1, size));
         }
     }
 
@@ -68,8 +68,8 @@ public sealed class ProofPlanTests
         {
             var size = (ulong)random.NextInt64(1, 66_001);
             var index = (ulong)random.NextInt64((long)size);
-            Assert.Equal(s_reference.Path(index, size), s_tree.Inclusion(index, size));
-            Assert.Equal(s_reference.Proof(index + 1, size), s_tree.Consistency(index + 1, size));
+            Assert.Equal(Reference.Path(index, size), Tree.Inclusion(index, size));
+            Assert.Equal(Reference.Proof(index + 1, size), Tree.Consistency(index + 1, size));
         }
     }
 
@@ -102,7 +102,7 @@ public sealed class ProofPlanTests
 
     [Fact]
     public void Build_SpineOfAnotherSize_Throws() =>
-        Assert.Throws<ArgumentException>(() => ProofPlan.Inclusion(0, 9).Build(Spine.At(8, s_tree), s_tree));
+        Assert.Throws<ArgumentException>(() => ProofPlan.Inclusion(0, 9).Build(Spine.At(8, Tree), Tree));
 
     [Theory]
     [InlineData(1UL << 63, 64)]

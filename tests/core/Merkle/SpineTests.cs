@@ -6,8 +6,8 @@ namespace ImmuFunctions.Core.Tests.Merkle;
 
 public sealed class SpineTests
 {
-    private static readonly ReferenceTree s_reference = new();
-    private static readonly GrownTree s_tree = GrownTree.Of(66_000, 700);
+    private static readonly ReferenceTree Reference = new();
+    private static readonly GrownTree Tree = GrownTree.Of(66_000, 700);
 
     public static TheoryData<ulong> Sizes => [1, 2, 3, 13, 255, 256, 257, 511, 600, 65_535, 65_536, 65_537, 65_999];
 
@@ -18,10 +18,10 @@ public sealed class SpineTests
         var nodes = new NodeId[64];
         var count = Spine.FrontierNodes(size, nodes);
 
-        var spine = Spine.At(size, s_tree);
+        var spine = Spine.At(size, Tree);
 
-        Assert.Equal(s_reference.Root(0, size), spine.Root);
-        Assert.All(nodes[..count], node => Assert.Equal(s_reference.Root(node.From, size), spine.Tail(node.From)));
+        Assert.Equal(Reference.Root(0, size), spine.Root);
+        Assert.All(nodes[..count], node => Assert.Equal(Reference.Root(node.From, size), spine.Tail(node.From)));
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class SpineTests
         var nodes = new NodeId[64];
         for (ulong size = 0; size < 70; size++)
         {
-            var spine = Spine.At(size, s_tree);
+            var spine = Spine.At(size, Tree);
             var boundaries = nodes[..Spine.FrontierNodes(size, nodes)].Select(node => node.From).ToHashSet();
             for (ulong from = 0; from < 140; from++)
                 Assert.Equal(boundaries.Contains(from), Record.Exception(() => spine.Tail(from)) is null);

@@ -6,7 +6,7 @@ namespace ImmuFunctions.Core.Tests.Merkle;
 
 public sealed class TileTests
 {
-    private static readonly ReferenceTree s_reference = new();
+    private static readonly ReferenceTree Reference = new();
 
     [Fact]
     public void Parse_FullTile_HasEveryNodeOfTheReference()
@@ -20,12 +20,12 @@ public sealed class TileTests
             for (var index = 256UL >> level; index < 512UL >> level; index++)
             {
                 var node = new NodeId(level, index);
-                Assert.Equal(s_reference.Root(node.From, node.To), tile.Node(node));
+                Assert.Equal(Reference.Root(node.From, node.To), tile.Node(node));
             }
         }
 
         Assert.True(tile.IsFull);
-        Assert.Equal(s_reference.Root(256, 512), tile.Root());
+        Assert.Equal(Reference.Root(256, 512), tile.Root());
     }
 
     [Fact]
@@ -57,8 +57,8 @@ public sealed class TileTests
         var tile = Tile.FromHashes(new TileId(0, 0), ReferenceTree.Leaves(0, 6));
 
         Assert.Equal(6, tile.Hashes.Length);
-        Assert.Equal(s_reference.Root(0, 4), tile.Node(new NodeId(2, 0)));
-        Assert.Equal(s_reference.Root(4, 6), tile.Node(new NodeId(1, 2)));
+        Assert.Equal(Reference.Root(0, 4), tile.Node(new NodeId(2, 0)));
+        Assert.Equal(Reference.Root(4, 6), tile.Node(new NodeId(1, 2)));
         Assert.Throws<ArgumentException>(() => tile.Node(new NodeId(1, 3)));
         Assert.Throws<ArgumentException>(() => tile.Node(new NodeId(2, 1)));
         Assert.Throws<InvalidOperationException>(() => tile.Root());

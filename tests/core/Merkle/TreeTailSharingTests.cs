@@ -7,7 +7,7 @@ namespace ImmuFunctions.Core.Tests.Merkle;
 /// <summary>Tails share tiles; none may see what another writes.</summary>
 public sealed class TreeTailSharingTests
 {
-    private static readonly ReferenceTree s_reference = new();
+    private static readonly ReferenceTree Reference = new();
 
     [Fact]
     public void Append_AfterADiscardedAppend_IsAsIfItNeverWas()
@@ -20,9 +20,9 @@ public sealed class TreeTailSharingTests
         var filled = new List<Tile>();
         var after = before.Append(ReferenceTree.Leaves(250, 600), filled);
 
-        s_reference.AssertLike(before);
-        s_reference.AssertLike(after);
-        Assert.All(filled, s_reference.AssertLike);
+        Reference.AssertLike(before);
+        Reference.AssertLike(after);
+        Assert.All(filled, Reference.AssertLike);
         // Even the discarded branch stays what it was.
         Assert.Equal(other[..6], discardedTiles[0].Hashes[250..].ToArray());
         Assert.Equal(other[6..262], discardedTiles[1].Hashes.ToArray());
@@ -44,8 +44,8 @@ public sealed class TreeTailSharingTests
             tails.Add(tails[^1].Append(ReferenceTree.Leaves(size, size + (ulong)random.Next(1, 900)), tiles));
         }
 
-        Assert.All(tails, s_reference.AssertLike);
-        Assert.All(tiles, s_reference.AssertLike);
+        Assert.All(tails, Reference.AssertLike);
+        Assert.All(tiles, Reference.AssertLike);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace ImmuFunctions.Core.Tests.Merkle;
 
 public sealed class TreeTailTests
 {
-    private static readonly ReferenceTree s_reference = new();
+    private static readonly ReferenceTree Reference = new();
 
     [Fact]
     public void Empty_HasNoLeaves()
@@ -25,7 +25,7 @@ public sealed class TreeTailTests
             tails.Add(tails[^1].Append([ReferenceTree.Leaf(size)], []));
 
         // Checked after the last append: older tails share tiles with newer ones.
-        Assert.All(tails, s_reference.AssertLike);
+        Assert.All(tails, Reference.AssertLike);
     }
 
     [Theory]
@@ -41,9 +41,9 @@ public sealed class TreeTailTests
     {
         var tree = GrownTree.Of(size, batches);
 
-        Assert.Equal(s_reference.Root(0, size), tree.Tail.Root);
+        Assert.Equal(Reference.Root(0, size), tree.Tail.Root);
         Assert.Equal((size >> 8) + (size >> 16), (ulong)tree.Tiles.Count);
-        Assert.All(tree.Tiles.Values, s_reference.AssertLike);
+        Assert.All(tree.Tiles.Values, Reference.AssertLike);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class TreeTailTests
         var tail = GrownTree.Of(600, 600).Tail;
 
         Assert.True(tail.TryGetNode(new NodeId(8, 1), out var root));
-        Assert.Equal(s_reference.Root(256, 512), root);
+        Assert.Equal(Reference.Root(256, 512), root);
         Assert.False(tail.TryGetNode(new NodeId(0, 511), out _));
         Assert.False(tail.TryGetNode(new NodeId(0, 600), out _));
         Assert.False(tail.TryGetNode(new NodeId(8, 2), out _));
@@ -123,10 +123,10 @@ public sealed class TreeTailTests
         var grown = tail.Append(ReferenceTree.Leaves(size, size + 500), filled);
 
         Assert.Equal(needed, asked);
-        s_reference.AssertLike(tail);
-        s_reference.AssertLike(grown);
-        Assert.All(filled, s_reference.AssertLike);
-        Assert.All(stored.Tiles.Values, s_reference.AssertLike);
+        Reference.AssertLike(tail);
+        Reference.AssertLike(grown);
+        Assert.All(filled, Reference.AssertLike);
+        Assert.All(stored.Tiles.Values, Reference.AssertLike);
     }
 
     [Fact]

@@ -6,21 +6,21 @@ namespace ImmuFunctions.Ledger.Tests.Doubles;
 /// <summary>Does to the next operations what a network or a disk may do to them.</summary>
 internal sealed class FaultyStore(IBlobStore inner) : StoreDecorator(inner)
 {
-    private readonly ConcurrentQueue<Func<Func<Task<AppendOutcome>>, Task<AppendOutcome>>> appends = new();
-    private readonly ConcurrentQueue<string> failures = new();
+    private readonly ConcurrentQueue<Func<Func<Task<AppendOutcome>>, Task<AppendOutcome>>> _appends = new();
+    private readonly ConcurrentQueue<string> _failures = new();
 
     /// <summary>The next append that has no fate yet meets this one.</summary>
     /// <param name="fate">Gets the real append, to carry out or not, and gives the outcome that the ledger sees.</param>
     public FaultyStore NextAppend(Func<Func<Task<AppendOutcome>>, Task<AppendOutcome>> fate)
     {
-        appends.Enqueue(fate);
+        _appends.Enqueue(fate);
         return this;
     }
 
     /// <summary>The next call of this verb (read, create, put) fails as if the store were down.</summary>
     public FaultyStore FailNext(string verb)
     {
-        failures.Enqueue(verb);
+        _failures.Enqueue(verb);
         return this;
     }
 
@@ -40,7 +40,7 @@ internal sealed class FaultyStore(IBlobStore inner) : StoreDecorator(inner)
 
     public override ValueTask<AppendOutcome> AppendAsync(string name, long position, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
-        if (!appends.TryDequeue(out Func<Func<Task<AppendOutcome>>, Task<AppendOutcome>>? fate))
+        if (!_appends.TryDequeue(out Func<Func<Task<AppendOutcome>>, Task<AppendOutcome>>? fate))
             return base.AppendAsync(name, position, data, cancellationToken);
         byte[] sent = data.ToArray(); // a request under way keeps its bytes, whatever its sender does next
         return new(fate(() => base.AppendAsync(name, position, sent, cancellationToken).AsTask()));
@@ -66,7 +66,7 @@ internal sealed class FaultyStore(IBlobStore inner) : StoreDecorator(inner)
 
     private void FailIfDue(string verb)
     {
-        if (failures.TryPeek(out string? next) && next == verb && failures.TryDequeue(out _))
+        if (_failures.TryPeek(out string? next) && next == verb && _failures.TryDequeue(out _))
             throw new LedgerException(LedgerErrorKind.Unavailable, $"{verb} failed (test)");
     }
 }

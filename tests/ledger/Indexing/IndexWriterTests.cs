@@ -16,7 +16,7 @@ public sealed class IndexWriterTests
             writer.Add(BitConverter.GetBytes(i % 300), EntryKind.Plain);
         }
 
-        while (writer.View.Sealed.Length > 0)
+        while (writer.View.Sealed.Length >= IndexWriter.MergeWidth)
             await Task.Delay(1, Ct);
 
         Assert.InRange(writer.View.Runs.Length, 1, 4 * 6); // at most four of each of six sizes, the fourth being merged
@@ -52,6 +52,6 @@ public sealed class IndexWriterTests
 
         await writer.ThrottleAsync(Ct);
 
-        Assert.True(writer.View.Sealed.Length < 8);
+        Assert.True(writer.View.Sealed.Length < IndexWriter.MaxSealed);
     }
 }

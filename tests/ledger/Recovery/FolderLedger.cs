@@ -6,7 +6,7 @@ namespace ImmuFunctions.Ledger.Tests.Recovery;
 /// <summary>A ledger in a folder of its own, closed, for tests that change its files; and what it held before.</summary>
 internal sealed class FolderLedger : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     /// <summary>What the ledger held when it was closed.</summary>
     public string Before { get; private set; } = "";
@@ -26,9 +26,9 @@ internal sealed class FolderLedger : IDisposable
         return written;
     }
 
-    public FolderStore Open() => FolderStore.Open(folder.Root);
+    public FolderStore Open() => FolderStore.Open(_folder.Root);
 
-    public string PathOf(string name) => folder.PathOf(name);
+    public string PathOf(string name) => _folder.PathOf(name);
 
     public byte[] Bytes(string name) => File.ReadAllBytes(PathOf(name));
 
@@ -65,5 +65,5 @@ internal sealed class FolderLedger : IDisposable
         return await Refusal.ToOpenAsync(store, named);
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 }

@@ -9,20 +9,20 @@ public sealed class TileTamperTests : IAsyncLifetime
     private const string HashTile = "tile/0/001";
     private const string PositionTile = "positions/001";
 
-    private FolderLedger ledger = null!;
+    private FolderLedger _ledger = null!;
 
-    public async ValueTask InitializeAsync() => ledger = await FolderLedger.WriteAsync(700, 50, TestLedger.OneSegment);
+    public async ValueTask InitializeAsync() => _ledger = await FolderLedger.WriteAsync(700, 50, TestLedger.OneSegment);
 
     public ValueTask DisposeAsync()
     {
-        ledger.Dispose();
+        _ledger.Dispose();
         return default;
     }
 
     [Fact]
     public async Task Load_SevenHundredEntries_WritesTwoTilesOfEachKind()
     {
-        await using FolderStore store = ledger.Open();
+        await using FolderStore store = _ledger.Open();
 
         Assert.Equal(["tile/0/000", HashTile], await store.ListAsync("tile/", Ct).Select(b => b.Name).ToListAsync(Ct));
         Assert.Equal(["positions/000", PositionTile], await store.ListAsync("positions/", Ct).Select(b => b.Name).ToListAsync(Ct));
@@ -33,16 +33,16 @@ public sealed class TileTamperTests : IAsyncLifetime
     [InlineData(PositionTile)]
     public async Task Read_AnyByteOfATileChanged_IsCorruptAndNamesItOrIsRight(string tile)
     {
-        byte[] whole = ledger.Bytes(tile);
+        byte[] whole = _ledger.Bytes(tile);
         for (int at = 0; at < whole.Length; at += 61)
         {
-            ledger.Flip(tile, at);
+            _ledger.Flip(tile, at);
             LedgerException e = await Refusal.OfAsync(LedgerErrorKind.Corrupt, ReadEntry300Async);
             Assert.Contains(tile, e.Message, StringComparison.Ordinal);
-            ledger.Flip(tile, at);
+            _ledger.Flip(tile, at);
         }
 
-        Assert.Equal(ledger.Before, await ledger.ReopenAsync());
+        Assert.Equal(_ledger.Before, await _ledger.ReopenAsync());
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class TileTamperTests : IAsyncLifetime
     [InlineData(PositionTile)]
     public async Task Read_TileLengthened_IsCorruptAndNamesIt(string tile)
     {
-        ledger.Write(tile, [.. ledger.Bytes(tile), 1]);
+        _ledger.Write(tile, [.. _ledger.Bytes(tile), 1]);
 
         LedgerException e = await Refusal.OfAsync(LedgerErrorKind.Corrupt, ReadEntry300Async);
         Assert.Contains(tile, e.Message, StringComparison.Ordinal);
@@ -61,11 +61,11 @@ public sealed class TileTamperTests : IAsyncLifetime
     [InlineData(PositionTile)]
     public async Task Open_TileDeleted_IsMadeAgain(string tile)
     {
-        byte[] whole = ledger.Bytes(tile);
-        File.Delete(ledger.PathOf(tile));
+        byte[] whole = _ledger.Bytes(tile);
+        File.Delete(_ledger.PathOf(tile));
 
-        Assert.Equal(ledger.Before, await ledger.ReopenAsync());
-        Assert.Equal(whole, ledger.Bytes(tile));
+        Assert.Equal(_ledger.Before, await _ledger.ReopenAsync());
+        Assert.Equal(whole, _ledger.Bytes(tile));
     }
 
     [Theory]
@@ -76,11 +76,11 @@ public sealed class TileTamperTests : IAsyncLifetime
     [InlineData(PositionTile, 2000)]
     public async Task Read_TileCutShort_IsMadeAgain(string tile, int keep)
     {
-        byte[] whole = ledger.Bytes(tile);
-        ledger.Write(tile, whole.AsSpan(0, keep));
+        byte[] whole = _ledger.Bytes(tile);
+        _ledger.Write(tile, whole.AsSpan(0, keep));
 
-        Assert.Equal(ledger.Before, await ledger.ReopenAsync());
-        Assert.Equal(whole, ledger.Bytes(tile));
+        Assert.Equal(_ledger.Before, await _ledger.ReopenAsync());
+        Assert.Equal(whole, _ledger.Bytes(tile));
     }
 
     [Theory]
@@ -88,34 +88,34 @@ public sealed class TileTamperTests : IAsyncLifetime
     [InlineData(PositionTile)]
     public async Task Read_TileWithAZeroedBlock_IsMadeAgain(string tile)
     {
-        byte[] whole = ledger.Bytes(tile);
+        byte[] whole = _ledger.Bytes(tile);
         byte[] zeroed = [.. whole];
         zeroed.AsSpan(512, 512).Clear();
-        ledger.Write(tile, zeroed);
+        _ledger.Write(tile, zeroed);
 
-        Assert.Equal(ledger.Before, await ledger.ReopenAsync());
-        Assert.Equal(whole, ledger.Bytes(tile));
+        Assert.Equal(_ledger.Before, await _ledger.ReopenAsync());
+        Assert.Equal(whole, _ledger.Bytes(tile));
     }
 
     [Fact]
     public async Task Read_TilesDeletedWhileOpen_AreMadeAgain()
     {
-        byte[] hashes = ledger.Bytes(HashTile), positions = ledger.Bytes(PositionTile);
-        await using FolderStore store = ledger.Open();
+        byte[] hashes = _ledger.Bytes(HashTile), positions = _ledger.Bytes(PositionTile);
+        await using FolderStore store = _ledger.Open();
         await using LedgerEngine opened = await TestLedger.OpenAsync(store, TestLedger.OneSegment);
-        File.Delete(ledger.PathOf(HashTile));
-        File.Delete(ledger.PathOf(PositionTile));
+        File.Delete(_ledger.PathOf(HashTile));
+        File.Delete(_ledger.PathOf(PositionTile));
 
-        Assert.Equal(ledger.Before, await Picture.OfAsync(await opened.NowAsync()));
-        Assert.Equal(hashes, ledger.Bytes(HashTile));
-        Assert.Equal(positions, ledger.Bytes(PositionTile));
+        Assert.Equal(_ledger.Before, await Picture.OfAsync(await opened.NowAsync()));
+        Assert.Equal(hashes, _ledger.Bytes(HashTile));
+        Assert.Equal(positions, _ledger.Bytes(PositionTile));
     }
 
     [Fact]
     public async Task Proof_HashTileChanged_IsCorruptAndNamesIt()
     {
-        ledger.Flip(HashTile, 100);
-        await using FolderStore store = ledger.Open();
+        _ledger.Flip(HashTile, 100);
+        await using FolderStore store = _ledger.Open();
         await using LedgerEngine opened = await TestLedger.OpenAsync(store, TestLedger.OneSegment);
         Snapshot snapshot = await opened.NowAsync();
 
@@ -133,11 +133,11 @@ public sealed class TileTamperTests : IAsyncLifetime
     [Fact]
     public async Task Read_PositionTileDeletedAndTheSegmentChanged_IsCorruptAndNamesTheSegment()
     {
-        string segment = Assert.Single(ledger.Segments);
-        await using FolderStore store = ledger.Open();
+        string segment = Assert.Single(_ledger.Segments);
+        await using FolderStore store = _ledger.Open();
         await using LedgerEngine opened = await TestLedger.OpenAsync(store, TestLedger.OneSegment);
-        File.Delete(ledger.PathOf(PositionTile));
-        ledger.Flip(segment, 50);
+        File.Delete(_ledger.PathOf(PositionTile));
+        _ledger.Flip(segment, 50);
 
         LedgerException e = await Refusal.OfAsync(LedgerErrorKind.Corrupt, async () => await (await opened.NowAsync()).EntryAsync(300, Ct));
         Assert.Contains(segment, e.Message, StringComparison.Ordinal);
@@ -146,12 +146,12 @@ public sealed class TileTamperTests : IAsyncLifetime
     [Fact]
     public async Task Read_HashTileDeletedAndAnEntryOfItChanged_IsCorruptAndNamesTheSegment()
     {
-        string segment = Assert.Single(ledger.Segments);
-        await using FolderStore store = ledger.Open();
+        string segment = Assert.Single(_ledger.Segments);
+        await using FolderStore store = _ledger.Open();
         await using LedgerEngine opened = await TestLedger.OpenAsync(store, TestLedger.OneSegment);
-        int valueOf301 = ledger.Bytes(segment).AsSpan().IndexOf("value-301"u8);
-        File.Delete(ledger.PathOf(HashTile));
-        ledger.Flip(segment, valueOf301);
+        int valueOf301 = _ledger.Bytes(segment).AsSpan().IndexOf("value-301"u8);
+        File.Delete(_ledger.PathOf(HashTile));
+        _ledger.Flip(segment, valueOf301);
 
         LedgerException e = await Refusal.OfAsync(LedgerErrorKind.Corrupt, async () => await (await opened.NowAsync()).EntryAsync(300, Ct));
         Assert.Contains(segment, e.Message, StringComparison.Ordinal);
@@ -159,7 +159,7 @@ public sealed class TileTamperTests : IAsyncLifetime
 
     private async Task ReadEntry300Async()
     {
-        await using FolderStore store = ledger.Open();
+        await using FolderStore store = _ledger.Open();
         await using LedgerEngine opened = await TestLedger.OpenAsync(store, TestLedger.OneSegment);
         await (await opened.NowAsync()).EntryAsync(300, Ct);
     }

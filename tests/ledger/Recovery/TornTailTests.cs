@@ -6,30 +6,30 @@ namespace ImmuFunctions.Ledger.Tests.Recovery;
 /// <summary>What an append under way leaves at the end of the log when the process or the machine dies.</summary>
 public sealed class TornTailTests : IAsyncLifetime
 {
-    private FolderLedger ledger = null!;
-    private string segment = "";
-    private byte[] whole = [];
-    private byte[] frame = [];
-    private byte[] mark = [];
+    private FolderLedger _ledger = null!;
+    private string _segment = "";
+    private byte[] _whole = [];
+    private byte[] _frame = [];
+    private byte[] _mark = [];
 
     // The ledger as it was before its last append, and that append's frame.
     public async ValueTask InitializeAsync()
     {
         using (FolderLedger longer = await FolderLedger.WriteAsync(20, 1, Fixed()))
         {
-            ledger = await FolderLedger.WriteAsync(19, 1, Fixed());
-            segment = Assert.Single(ledger.Segments);
-            whole = ledger.Bytes(segment);
-            frame = longer.Bytes(segment)[whole.Length..];
-            mark = ledger.Bytes(segment + ".ack");
+            _ledger = await FolderLedger.WriteAsync(19, 1, Fixed());
+            _segment = Assert.Single(_ledger.Segments);
+            _whole = _ledger.Bytes(_segment);
+            _frame = longer.Bytes(_segment)[_whole.Length..];
+            _mark = _ledger.Bytes(_segment + ".ack");
         }
 
-        Assert.NotEmpty(frame);
+        Assert.NotEmpty(_frame);
     }
 
     public ValueTask DisposeAsync()
     {
-        ledger.Dispose();
+        _ledger.Dispose();
         return default;
     }
 
@@ -38,21 +38,21 @@ public sealed class TornTailTests : IAsyncLifetime
     [InlineData(false)]
     public async Task Open_AnyBeginningOfAnUnacknowledgedFrame_IsCutAndNothingElse(bool withMark)
     {
-        for (int length = 0; length < frame.Length; length++)
+        for (int length = 0; length < _frame.Length; length++)
         {
-            Lay(frame.AsSpan(0, length), withMark);
-            Assert.Equal(ledger.Before, await ledger.ReopenAsync());
-            Assert.Equal(whole, ledger.Bytes(segment));
+            Lay(_frame.AsSpan(0, length), withMark);
+            Assert.Equal(_ledger.Before, await _ledger.ReopenAsync());
+            Assert.Equal(_whole, _ledger.Bytes(_segment));
         }
     }
 
     [Fact]
     public async Task Open_AWholeUnacknowledgedFrame_IsKept()
     {
-        Lay(frame, withMark: true);
+        Lay(_frame, withMark: true);
 
-        Assert.StartsWith("20 ", await ledger.ReopenAsync(), StringComparison.Ordinal);
-        Assert.StartsWith("20 ", await ledger.ReopenAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("20 ", await _ledger.ReopenAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("20 ", await _ledger.ReopenAsync(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -64,8 +64,8 @@ public sealed class TornTailTests : IAsyncLifetime
     {
         Lay(new byte[zeros], withMark);
 
-        Assert.Equal(ledger.Before, await ledger.ReopenAsync());
-        Assert.Equal(whole, ledger.Bytes(segment));
+        Assert.Equal(_ledger.Before, await _ledger.ReopenAsync());
+        Assert.Equal(_whole, _ledger.Bytes(_segment));
     }
 
     [Theory]
@@ -74,39 +74,39 @@ public sealed class TornTailTests : IAsyncLifetime
     public async Task Open_AFrameWhoseLastBlocksReadAsZeros_IsCut(bool withMark)
     {
         byte[] large = new byte[5000];
-        frame.AsSpan(0, 100).CopyTo(large);
+        _frame.AsSpan(0, 100).CopyTo(large);
         System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(large.AsSpan(4), large.Length - 12);
         Lay(large, withMark);
 
-        Assert.Equal(ledger.Before, await ledger.ReopenAsync());
+        Assert.Equal(_ledger.Before, await _ledger.ReopenAsync());
     }
 
     [Fact]
     public async Task Open_AWholeFrameWithABadChecksumAndNoMark_IsCorrupt()
     {
-        byte[] bad = [.. frame];
+        byte[] bad = [.. _frame];
         bad[^1] ^= 1;
         Lay(bad, withMark: false);
 
-        await ledger.RefusesToOpenAsync(segment);
-        Assert.Equal(whole.Length + bad.Length, ledger.Bytes(segment).Length);
+        await _ledger.RefusesToOpenAsync(_segment);
+        Assert.Equal(_whole.Length + bad.Length, _ledger.Bytes(_segment).Length);
     }
 
     [Fact]
     public async Task Open_AWholeFrameWithABadChecksumBehindAnExactMark_IsCut()
     {
-        byte[] bad = [.. frame];
+        byte[] bad = [.. _frame];
         bad[^1] ^= 1;
         Lay(bad, withMark: true);
 
-        Assert.Equal(ledger.Before, await ledger.ReopenAsync());
+        Assert.Equal(_ledger.Before, await _ledger.ReopenAsync());
     }
 
     [Fact]
     public async Task Append_AfterACut_GoesOnWhereTheLogEnds()
     {
-        Lay(frame.AsSpan(0, frame.Length - 1), withMark: true);
-        await using FolderStore store = ledger.Open();
+        Lay(_frame.AsSpan(0, _frame.Length - 1), withMark: true);
+        await using FolderStore store = _ledger.Open();
         await using LedgerEngine opened = await TestLedger.OpenAsync(store);
 
         Assert.Equal(19ul, (await opened.SetAsync("next")).FirstIndex);
@@ -116,10 +116,10 @@ public sealed class TornTailTests : IAsyncLifetime
     public async Task Open_SameTornEndOnAStoreThatCannotTear_IsCorrupt()
     {
         var store = new MemoryStore();
-        await store.CreateAppendBlobAsync(segment, Ct);
-        await store.AppendAsync(segment, 0, (byte[])[.. whole, .. frame.AsSpan(0, frame.Length - 1)], Ct);
+        await store.CreateAppendBlobAsync(_segment, Ct);
+        await store.AppendAsync(_segment, 0, (byte[])[.. _whole, .. _frame.AsSpan(0, _frame.Length - 1)], Ct);
 
-        await Refusal.ToOpenAsync(store, segment);
+        await Refusal.ToOpenAsync(store, _segment);
     }
 
     private static LedgerOptions Fixed()
@@ -130,10 +130,10 @@ public sealed class TornTailTests : IAsyncLifetime
 
     private void Lay(ReadOnlySpan<byte> behind, bool withMark)
     {
-        ledger.Write(segment, [.. whole, .. behind]);
+        _ledger.Write(_segment, [.. _whole, .. behind]);
         if (withMark)
-            ledger.Write(segment + ".ack", mark);
+            _ledger.Write(_segment + ".ack", _mark);
         else
-            ledger.ForgetMarks();
+            _ledger.ForgetMarks();
     }
 }

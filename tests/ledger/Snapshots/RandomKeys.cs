@@ -5,32 +5,32 @@ internal sealed class RandomKeys(int seed)
 {
     private static readonly byte[] Alphabet = [0x00, 0x01, (byte)'a', 0xFE, 0xFF];
 
-    private readonly Random random = new(seed);
+    private readonly Random _random = new(seed);
 
-    public byte[] Next() => random.Next(40) switch
+    public byte[] Next() => _random.Next(40) switch
     {
         0 => [],
         1 => LongKey(),
-        < 14 => Of(random.Next(1, 3)),
-        < 28 => [.. "shared/prefix/of/keys/"u8, .. Of(random.Next(0, 3))],
-        _ => Of(random.Next(7, 10)),
+        < 14 => Of(_random.Next(1, 3)),
+        < 28 => [.. "shared/prefix/of/keys/"u8, .. Of(_random.Next(0, 3))],
+        _ => Of(_random.Next(7, 10)),
     };
 
-    public int Below(int bound) => random.Next(bound);
+    public int Below(int bound) => _random.Next(bound);
 
     private byte[] Of(int length)
     {
         var key = new byte[length];
         for (int i = 0; i < length; i++)
-            key[i] = Alphabet[random.Next(Alphabet.Length)];
+            key[i] = Alphabet[_random.Next(Alphabet.Length)];
         return key;
     }
 
     private byte[] LongKey()
     {
-        var key = new byte[random.Next(2) == 0 ? 65_000 : LedgerEngine.MaxKeyBytes];
-        key.AsSpan().Fill(Alphabet[random.Next(Alphabet.Length)]);
-        key[^1] = Alphabet[random.Next(Alphabet.Length)];
+        var key = new byte[_random.Next(2) == 0 ? 65_000 : LedgerEngine.MaxKeyBytes];
+        key.AsSpan().Fill(Alphabet[_random.Next(Alphabet.Length)]);
+        key[^1] = Alphabet[_random.Next(Alphabet.Length)];
         return key;
     }
 }

@@ -45,14 +45,14 @@ public sealed class SignatureTests
 
     private sealed class FailingOnceSigner : IRootSigner
     {
-        private bool failed;
+        private bool _failed;
 
         public async ValueTask<RootSignature> SignAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
         {
             await Task.Yield();
-            if (failed)
+            if (_failed)
                 return new RootSignature(new byte[70], new byte[65]);
-            failed = true;
+            _failed = true;
             throw new LedgerException(LedgerErrorKind.Unavailable, "no key now (test)");
         }
     }

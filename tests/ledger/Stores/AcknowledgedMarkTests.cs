@@ -7,11 +7,11 @@ public sealed class AcknowledgedMarkTests : IAsyncLifetime
 {
     private const string Segment = "log/0.seg";
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public async ValueTask InitializeAsync()
     {
-        await using FolderStore store = FolderStore.Open(folder.Root);
+        await using FolderStore store = FolderStore.Open(_folder.Root);
         await store.CreateAppendBlobAsync(Segment, Ct);
         await store.AppendAsync(Segment, 0, "abc"u8.ToArray(), Ct);
         await store.AppendAsync(Segment, 3, "def"u8.ToArray(), Ct);
@@ -19,14 +19,14 @@ public sealed class AcknowledgedMarkTests : IAsyncLifetime
 
     public ValueTask DisposeAsync()
     {
-        folder.Dispose();
+        _folder.Dispose();
         return default;
     }
 
     [Fact]
     public async Task Acknowledged_AfterReopening_IsStillKnown()
     {
-        await using FolderStore store = FolderStore.Open(folder.Root);
+        await using FolderStore store = FolderStore.Open(_folder.Root);
 
         Acknowledged acknowledged = await store.AcknowledgedAsync(Segment, Ct);
 
@@ -38,7 +38,7 @@ public sealed class AcknowledgedMarkTests : IAsyncLifetime
     public async Task Open_FileShortened_IsCorruptAndSaysByHowMuch()
     {
         Shorten(4);
-        await using FolderStore store = FolderStore.Open(folder.Root);
+        await using FolderStore store = FolderStore.Open(_folder.Root);
 
         LedgerException e = await Refusal.OfAsync(LedgerErrorKind.Corrupt, async () => await store.ReadAsync(Segment, 0, new byte[1], Ct));
 
@@ -52,12 +52,12 @@ public sealed class AcknowledgedMarkTests : IAsyncLifetime
     public async Task Dispose_AfterACorruptFile_LetsGoOfTheFolder()
     {
         Shorten(4);
-        FolderStore store = FolderStore.Open(folder.Root);
+        FolderStore store = FolderStore.Open(_folder.Root);
         await Refusal.OfAsync(LedgerErrorKind.Corrupt, async () => await store.ReadAsync(Segment, 0, new byte[1], Ct));
 
         await store.DisposeAsync();
 
-        await FolderStore.Open(folder.Root).DisposeAsync();
+        await FolderStore.Open(_folder.Root).DisposeAsync();
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class AcknowledgedMarkTests : IAsyncLifetime
             bytes[8] ^= 1;
             System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(28), Core.Log.Crc32C.Compute(bytes.AsSpan(0, 28)));
         });
-        await using FolderStore store = FolderStore.Open(folder.Root);
+        await using FolderStore store = FolderStore.Open(_folder.Root);
 
         Assert.Equal(new Acknowledged(6, IsExact: false), await store.AcknowledgedAsync(Segment, Ct));
     }
@@ -77,7 +77,7 @@ public sealed class AcknowledgedMarkTests : IAsyncLifetime
     public async Task Acknowledged_MarkDamaged_IsNotKnown()
     {
         Rewrite(bytes => bytes[3] ^= 1);
-        await using FolderStore store = FolderStore.Open(folder.Root);
+        await using FolderStore store = FolderStore.Open(_folder.Root);
 
         Assert.Equal(new Acknowledged(0, IsExact: false), await store.AcknowledgedAsync(Segment, Ct));
     }
@@ -85,8 +85,8 @@ public sealed class AcknowledgedMarkTests : IAsyncLifetime
     [Fact]
     public async Task Acknowledged_MarkMissing_IsNotKnown()
     {
-        File.Delete(folder.PathOf(Segment + ".ack"));
-        await using FolderStore store = FolderStore.Open(folder.Root);
+        File.Delete(_folder.PathOf(Segment + ".ack"));
+        await using FolderStore store = FolderStore.Open(_folder.Root);
 
         Assert.Equal(new Acknowledged(0, IsExact: false), await store.AcknowledgedAsync(Segment, Ct));
     }
@@ -94,34 +94,34 @@ public sealed class AcknowledgedMarkTests : IAsyncLifetime
     [Fact]
     public async Task CutTail_BehindTheMark_KeepsWhatWasAcknowledged()
     {
-        File.AppendAllText(folder.PathOf(Segment), "torn");
-        await using FolderStore store = FolderStore.Open(folder.Root);
+        File.AppendAllText(_folder.PathOf(Segment), "torn");
+        await using FolderStore store = FolderStore.Open(_folder.Root);
 
         Assert.True(await store.CutTailAsync(Segment, 6, Ct));
 
-        Assert.Equal("abcdef", File.ReadAllText(folder.PathOf(Segment)));
+        Assert.Equal("abcdef", File.ReadAllText(_folder.PathOf(Segment)));
         Assert.Equal(AppendOutcome.Appended, await store.AppendAsync(Segment, 6, "g"u8.ToArray(), Ct));
     }
 
     [Fact]
     public async Task CutTail_IntoTheAcknowledged_IsRefused()
     {
-        await using FolderStore store = FolderStore.Open(folder.Root);
+        await using FolderStore store = FolderStore.Open(_folder.Root);
 
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await store.CutTailAsync(Segment, 5, Ct));
-        Assert.Equal("abcdef", File.ReadAllText(folder.PathOf(Segment)));
+        Assert.Equal("abcdef", File.ReadAllText(_folder.PathOf(Segment)));
     }
 
     private void Shorten(long length)
     {
-        using FileStream file = File.OpenWrite(folder.PathOf(Segment));
+        using FileStream file = File.OpenWrite(_folder.PathOf(Segment));
         file.SetLength(length);
     }
 
     private void Rewrite(Action<byte[]> change)
     {
-        byte[] bytes = File.ReadAllBytes(folder.PathOf(Segment + ".ack"));
+        byte[] bytes = File.ReadAllBytes(_folder.PathOf(Segment + ".ack"));
         change(bytes);
-        File.WriteAllBytes(folder.PathOf(Segment + ".ack"), bytes);
+        File.WriteAllBytes(_folder.PathOf(Segment + ".ack"), bytes);
     }
 }

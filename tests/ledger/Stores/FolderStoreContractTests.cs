@@ -4,13 +4,13 @@ namespace ImmuFunctions.Ledger.Tests.Stores;
 
 public sealed class FolderStoreContractTests : BlobStoreContract
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    protected override ValueTask<IBlobStore> OpenAsync() => new(FolderStore.Open(folder.Root));
+    protected override ValueTask<IBlobStore> OpenAsync() => new(FolderStore.Open(_folder.Root));
 
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        folder.Dispose();
+        _folder.Dispose();
     }
 }

@@ -10,21 +10,21 @@ public sealed class FullDiskTests : IDisposable
 {
     private const string Segment = "log/0.seg";
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Append_PartIsTaken_TakesItBackAndGoesOn()
     {
-        await using FolderStore store = FolderStore.Open(folder.Root);
+        await using FolderStore store = FolderStore.Open(_folder.Root);
         await store.CreateAppendBlobAsync(Segment, Ct);
         long length = LengthenToWithin(10);
 
         LedgerException e = await Refusal.OfAsync(LedgerErrorKind.Unavailable, async () => await store.AppendAsync(Segment, length, new byte[1000], Ct));
 
         Assert.Contains(Segment, e.Message, StringComparison.Ordinal);
-        Assert.Equal(length, new FileInfo(folder.PathOf(Segment)).Length);
+        Assert.Equal(length, new FileInfo(_folder.PathOf(Segment)).Length);
         Assert.Equal(AppendOutcome.Appended, await store.AppendAsync(Segment, length, new byte[10], Ct));
     }
 
@@ -32,9 +32,9 @@ public sealed class FullDiskTests : IDisposable
     public async Task Append_NothingIsTakenAndNothingCanBeTakenBack_TakesNoMoreWrites()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "this system has no /dev/full");
-        Directory.CreateDirectory(folder.PathOf("log"));
-        File.CreateSymbolicLink(folder.PathOf(Segment), "/dev/full");
-        await using FolderStore store = FolderStore.Open(folder.Root);
+        Directory.CreateDirectory(_folder.PathOf("log"));
+        File.CreateSymbolicLink(_folder.PathOf(Segment), "/dev/full");
+        await using FolderStore store = FolderStore.Open(_folder.Root);
 
         await Refusal.OfAsync(LedgerErrorKind.Unavailable, async () => await store.AppendAsync(Segment, 0, "abc"u8.ToArray(), Ct));
         LedgerException e = await Refusal.OfAsync(LedgerErrorKind.Unavailable, async () => await store.AppendAsync(Segment, 0, "abc"u8.ToArray(), Ct));
@@ -47,20 +47,20 @@ public sealed class FullDiskTests : IDisposable
     public async Task Append_MarkCannotBeWritten_NothingIsWritten()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "this system has no /dev/full");
-        await using FolderStore store = FolderStore.Open(folder.Root);
+        await using FolderStore store = FolderStore.Open(_folder.Root);
         await store.CreateAppendBlobAsync(Segment, Ct);
-        File.CreateSymbolicLink(folder.PathOf(Segment + ".ack"), "/dev/full");
+        File.CreateSymbolicLink(_folder.PathOf(Segment + ".ack"), "/dev/full");
 
         await Refusal.OfAsync(LedgerErrorKind.Unavailable, async () => await store.AppendAsync(Segment, 0, "abc"u8.ToArray(), Ct));
 
         Assert.Equal(0, await store.ReadAsync(Segment, 0, new byte[3], Ct));
-        Assert.Equal(0, new FileInfo(folder.PathOf(Segment)).Length);
+        Assert.Equal(0, new FileInfo(_folder.PathOf(Segment)).Length);
     }
 
     // Makes the segment, sparsely, as long as its file system allows less `room` bytes; before the store opens it.
     private long LengthenToWithin(int room)
     {
-        using FileStream file = File.OpenWrite(folder.PathOf(Segment));
+        using FileStream file = File.OpenWrite(_folder.PathOf(Segment));
         long fits = 0, fitsNot = long.MaxValue;
         while (fitsNot - fits > 1)
         {

@@ -35,10 +35,10 @@ public sealed class TileWriterTests
 
     private sealed class DenyingStore(IBlobStore inner) : StoreDecorator(inner)
     {
-        private int denials;
+        private int _denials;
 
         public override ValueTask<string?> PutAsync(string name, ReadOnlyMemory<byte> data, PutCondition condition, PutDurability durability, CancellationToken cancellationToken) =>
-            Interlocked.Increment(ref denials) <= 2
+            Interlocked.Increment(ref _denials) <= 2
                 ? throw new LedgerException(LedgerErrorKind.Denied, "no right to write (test)")
                 : base.PutAsync(name, data, condition, durability, cancellationToken);
     }

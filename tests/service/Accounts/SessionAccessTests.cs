@@ -12,7 +12,7 @@ namespace ImmuFunctions.Service.Tests.Accounts;
 
 public sealed class SessionAccessTests
 {
-    private readonly ManualTime time = new();
+    private readonly ManualTime _time = new();
 
     [Fact]
     public async Task Login_DefaultPassword_GivesATokenForDefaultdbAndWarns()
@@ -115,9 +115,9 @@ public sealed class SessionAccessTests
         string token = (await LoginAsync(server)).Token;
         const string expired = "token has expired: token validation error";
 
-        time.Pass(TimeSpan.FromHours(1) - TimeSpan.FromTicks(1));
+        _time.Pass(TimeSpan.FromHours(1) - TimeSpan.FromTicks(1));
         await SetAsync(server, token);
-        time.Pass(TimeSpan.FromTicks(1));
+        _time.Pass(TimeSpan.FromTicks(1));
 
         await Refusal.IsAsync(StatusCode.PermissionDenied, expired, () => SetAsync(server, token));
         await Refusal.IsAsync(StatusCode.PermissionDenied, expired, () => UseAsync(server, "defaultdb", token));
@@ -195,7 +195,7 @@ public sealed class SessionAccessTests
     }
 
     private Task<TestServer> OpenAsync(string password = Account.DefaultPassword) =>
-        TestServer.OpenAsync(databases => new SessionAccess(databases, Account.Superuser(password), new SessionStore(time)));
+        TestServer.OpenAsync(databases => new SessionAccess(databases, Account.Superuser(password), new SessionStore(_time)));
 
     private static Caller With(string? authorization) => new(authorization, IsLocal: false, TestContext.Current.CancellationToken);
 

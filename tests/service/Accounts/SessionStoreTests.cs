@@ -11,13 +11,13 @@ namespace ImmuFunctions.Service.Tests.Accounts;
 public sealed class SessionStoreTests
 {
     private static readonly Account Superuser = Account.Superuser();
-    private readonly ManualTime time = new();
+    private readonly ManualTime _time = new();
 
     [Fact]
     public async Task Issue_MoreThanAreKept_ForgetsTheOldest()
     {
         await using var databases = await OpenAsync();
-        var sessions = new SessionStore(time, capacity: 2);
+        var sessions = new SessionStore(_time, capacity: 2);
 
         string[] tokens = [.. Enumerable.Range(0, 3).Select(_ => sessions.Issue(Superuser, databases.Default))];
 
@@ -29,14 +29,14 @@ public sealed class SessionStoreTests
     public async Task Find_ExpiredToken_IsRememberedForADay()
     {
         await using var databases = await OpenAsync();
-        var sessions = new SessionStore(time);
+        var sessions = new SessionStore(_time);
         string token = sessions.Issue(Superuser, databases.Default);
 
-        time.Pass(TimeSpan.FromHours(24));
+        _time.Pass(TimeSpan.FromHours(24));
         sessions.Issue(Superuser, databases.Default);
         Assert.Equal(TokenState.Expired, sessions.Find(token, out _));
 
-        time.Pass(TimeSpan.FromHours(1));
+        _time.Pass(TimeSpan.FromHours(1));
         sessions.Issue(Superuser, databases.Default);
         Assert.Equal(TokenState.Unknown, sessions.Find(token, out _));
     }
@@ -45,7 +45,7 @@ public sealed class SessionStoreTests
     public async Task DropAll_OneUser_LeavesOthers()
     {
         await using var databases = await OpenAsync();
-        var sessions = new SessionStore(time);
+        var sessions = new SessionStore(_time);
         string dropped = sessions.Issue(Superuser, databases.Default);
         string kept = sessions.Issue(Superuser with { Name = "other" }, databases.Default);
 

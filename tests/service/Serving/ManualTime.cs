@@ -3,9 +3,9 @@ namespace ImmuFunctions.Service.Tests.Serving;
 /// <summary>A clock that stands still until it is moved.</summary>
 internal sealed class ManualTime : TimeProvider
 {
-    private DateTimeOffset now = new(2020, 12, 8, 14, 11, 20, TimeSpan.Zero);
+    private DateTimeOffset _now = new(2020, 12, 8, 14, 11, 20, TimeSpan.Zero);
 
-    public override DateTimeOffset GetUtcNow() => now;
+    public override DateTimeOffset GetUtcNow() => _now;
 
-    public void Pass(TimeSpan time) => now += time;
+    public void Pass(TimeSpan time) => _now += time;
 }

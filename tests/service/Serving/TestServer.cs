@@ -12,12 +12,12 @@ namespace ImmuFunctions.Service.Tests.Serving;
 /// <summary>A server in memory, with every rpc callable by name.</summary>
 internal sealed partial class TestServer : IAsyncDisposable
 {
-    private readonly BoundRpcs rpcs = new();
+    private readonly BoundRpcs _rpcs = new();
 
     private TestServer(DatabaseCatalog databases, IAccess access)
     {
         Databases = databases;
-        new ImmuRpcs(access).BindTo(rpcs);
+        new ImmuRpcs(access).BindTo(_rpcs);
     }
 
     public DatabaseCatalog Databases { get; }
@@ -37,11 +37,11 @@ internal sealed partial class TestServer : IAsyncDisposable
 
     public Task<TResponse> CallAsync<TRequest, TResponse>(string rpc, TRequest request, Caller? caller = null)
         where TRequest : IMessage<TRequest>, new()
-        where TResponse : IMessage<TResponse>, new() => rpcs.CallAsync<TRequest, TResponse>(rpc, request, caller ?? Caller);
+        where TResponse : IMessage<TResponse>, new() => _rpcs.CallAsync<TRequest, TResponse>(rpc, request, caller ?? Caller);
 
     public Task<List<TResponse>> StreamAsync<TRequest, TResponse>(string rpc, TRequest request)
         where TRequest : IMessage<TRequest>, new()
-        where TResponse : IMessage<TResponse>, new() => rpcs.StreamAsync<TRequest, TResponse>(rpc, request, Caller);
+        where TResponse : IMessage<TResponse>, new() => _rpcs.StreamAsync<TRequest, TResponse>(rpc, request, Caller);
 
     public ValueTask DisposeAsync() => Databases.DisposeAsync();
 }
