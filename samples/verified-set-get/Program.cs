@@ -14,6 +14,7 @@ string port = Environment.GetEnvironmentVariable("IMMUDB_PORT") ?? "3322";
 using var channel = new GrpcChannel(new Uri($"http://127.0.0.1:{port}"));
 var ledger = new ImmuServiceClient(channel);
 
+await UntilItAnswersAsync();
 LoginResponse login = await ledger.LoginAsync(new LoginRequest
 {
     User = ByteString.CopyFromUtf8("immudb"),
@@ -37,6 +38,23 @@ SafeItem read = await ledger.SafeGetAsync(new SafeGetOptions { Key = ByteString.
 trusted = Verified(read.Proof, TreeHash.Leaf(read.Item.Index, read.Item.Key.Span, read.Item.Value.Span));
 Console.WriteLine($"{read.Item.Key.ToStringUtf8()} is '{read.Item.Value.ToStringUtf8()}': entry {read.Item.Index}, verified");
 Console.WriteLine($"All writes verified. The ledger has {trusted.Size} entries and the root {trusted.Root}");
+
+// A ledger that was started a moment ago may not listen yet.
+async Task UntilItAnswersAsync()
+{
+    for (int tries = 30; ; tries--)
+    {
+        try
+        {
+            await ledger.HealthAsync();
+            return;
+        }
+        catch (RpcException e) when (e.Code == StatusCode.Unavailable && tries > 1)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1));
+        }
+    }
+}
 
 Index TrustedIndex() => new() { Index_ = trusted.Size == 0 ? 0 : trusted.Size - 1 };
 
