@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.IO.Enumeration;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
@@ -14,14 +12,12 @@ namespace ImmuFunctions.Ledger.Storage;
 /// </remarks>
 public sealed class FolderStore : IBlobStore
 {
-    private const string TemporaryExtension = ".tmp";
-
     private readonly string _root;
     private readonly FolderLock _folderLock;
     private readonly ConcurrentDictionary<string, Lazy<AppendFile?>> _appendFiles = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _directories = new(StringComparer.Ordinal);
     private readonly Lock _putGate = new();
-    private long _temporaryNumber;
+    private readonly TemporaryFile _temporaries = new();
 
     private FolderStore(string root, FolderLock folderLock)
     {
@@ -45,7 +41,7 @@ public sealed class FolderStore : IBlobStore
         {
             DurableFile.CreateDirectory(root);
             folderLock = FolderLock.Take(root);
-            RemoveTemporaryFiles(root);
+            TemporaryFile.RemoveAll(root);
             return new FolderStore(root, folderLock);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -128,7 +124,7 @@ public sealed class FolderStore : IBlobStore
     public ValueTask<string?> PutAsync(string name, ReadOnlyMemory<byte> data, PutCondition condition, PutDurability durability, CancellationToken cancellationToken)
     {
         string path = PathOf(name);
-        string temporary = $"{path}.{Interlocked.Increment(ref _temporaryNumber)}{TemporaryExtension}";
+        string temporary = _temporaries.For(path);
         try
         {
             EnsureDirectoryOf(path);
@@ -263,51 +259,15 @@ public sealed class FolderStore : IBlobStore
         _directories.TryAdd(directory, true); // only now: who finds it here counts on it
     }
 
-    // Only what has the form that PutAsync gives: a folder may hold files of its owner's.
-    private static void RemoveTemporaryFiles(string root)
-    {
-        foreach (string file in Directory.EnumerateFiles(root, "*" + TemporaryExtension, SearchOption.AllDirectories))
-        {
-            ReadOnlySpan<char> number = Path.GetExtension(Path.GetFileNameWithoutExtension(file.AsSpan()));
-            if (long.TryParse(number.TrimStart('.'), NumberStyles.None, CultureInfo.InvariantCulture, out _))
-                File.Delete(file);
-        }
-    }
-
     private List<BlobInfo> ListOrFail(string prefix)
     {
         try
         {
-            return List(prefix);
+            return FolderListing.Of(_root, prefix);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Failed("list", prefix, e);
         }
     }
-
-    private List<BlobInfo> List(string prefix)
-    {
-        // Only the directory that the prefix lies in is walked: a listing of the log must not visit every tile.
-        int slash = prefix.LastIndexOf('/');
-        string start = slash < 0 ? _root : Path.Join(_root, prefix[..slash]);
-        if (!Directory.Exists(start))
-            return [];
-
-        var found = new FileSystemEnumerable<BlobInfo>(
-            start,
-            (ref FileSystemEntry entry) => new BlobInfo(NameOf(entry.ToFullPath()), entry.Length),
-            new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false })
-        {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory
-                && !entry.FileName.EndsWith(TemporaryExtension)
-                && !entry.FileName.EndsWith(AcknowledgedMark.Extension)
-                && !entry.FileName.StartsWith('.'),
-        };
-        List<BlobInfo> blobs = [.. found.Where(b => b.Name.StartsWith(prefix, StringComparison.Ordinal))];
-        blobs.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
-        return blobs;
-    }
-
-    private string NameOf(string path) => path[(_root.Length + 1)..].Replace(Path.DirectorySeparatorChar, '/');
 }

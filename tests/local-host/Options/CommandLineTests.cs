@@ -1,0 +1,36 @@
+using ImmuFunctions.LocalHost.Options;
+using Xunit;
+
+namespace ImmuFunctions.LocalHost.Tests.Options;
+
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData("--dir /x --port 1 -a 0.0.0.0", "dir=/x port=1 address=0.0.0.0")]
+    [InlineData("--auth=false", "auth=false")]
+    [InlineData("-s=false", "auth=false")]
+    [InlineData("--no-auth", "no-auth=true")]
+    [InlineData("--signingKey k.pem --max-recv-msg-size 9", "signingKey=k.pem max-recv-msg-size=9")]
+    [InlineData("", "")]
+    public async Task Parse_Flags_GivesWhatWasSetAndNothingElse(string arguments, string expected)
+    {
+        IReadOnlyDictionary<string, string> flags = new Dictionary<string, string>();
+
+        int code = await CommandLine.Create((given, _) =>
+        {
+            flags = given;
+            return Task.FromResult(42);
+        }).Parse(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)).InvokeAsync(cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(42, code);
+        Assert.Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(), flags.Select(f => $"{f.Key}={f.Value}").Order());
+    }
+
+    [Fact]
+    public async Task Parse_UnknownFlag_IsRefused()
+    {
+        int code = await CommandLine.Create((_, _) => Task.FromResult(0)).Parse(["--tape"]).InvokeAsync(cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.NotEqual(0, code);
+    }
+}

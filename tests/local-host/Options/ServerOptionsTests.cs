@@ -1,0 +1,85 @@
+using System.Net;
+using System.Security.Cryptography;
+using ImmuFunctions.LocalHost.Options;
+using Xunit;
+
+namespace ImmuFunctions.LocalHost.Tests.Options;
+
+public sealed class ServerOptionsTests
+{
+    private static readonly Dictionary<string, string> None = [];
+
+    [Fact]
+    public void From_NothingSet_IsTheDocumentedDefault()
+    {
+        ServerOptions options = From(None, None, None);
+
+        Assert.Equal(IPEndPoint.Parse("127.0.0.1:3322"), options.Endpoint);
+        Assert.Equal("./data", options.Directory);
+        Assert.False(options.InMemory);
+        Assert.True(options.Superuser!.Password.Matches("immudb"u8));
+        Assert.Null(options.Signer);
+        Assert.Equal(4_194_304, options.MaxReceiveBytes);
+    }
+
+    [Theory]
+    [InlineData("1001", "1002", "1003", 1001)]
+    [InlineData(null, "1002", "1003", 1002)]
+    [InlineData(null, null, "1003", 1003)]
+    [InlineData(null, null, null, 3322)]
+    public void From_SetInSeveralPlaces_FlagBeforeVariableBeforeFile(string? flag, string? variable, string? file, int port)
+    {
+        ServerOptions options = From(Value("port", flag), Value("IMMUDB_PORT", variable), Value("port", file));
+
+        Assert.Equal(port, options.Endpoint.Port);
+    }
+
+    [Theory]
+    [InlineData("port", "70000", "--port is '70000'; it should be a whole number from 0 to 65535")]
+    [InlineData("port", "x", "--port is 'x'")]
+    [InlineData("address", "nowhere", "--address is 'nowhere'")]
+    [InlineData("auth", "perhaps", "--auth is 'perhaps'; it should be true or false")]
+    [InlineData("store", "tape", "--store is 'tape'")]
+    [InlineData("admin-password", "", "Admin password cannot be empty")]
+    [InlineData("signingKey", "/nonexistent/key.pem", "Unable to configure the cryptographic signer: ")]
+    public void From_WrongValue_NamesTheSetting(string setting, string value, string message)
+    {
+        var refused = Assert.Throws<OptionException>(() => From(Value(setting, value), None, None));
+
+        Assert.Contains(message, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void From_WrongVariable_NamesTheVariable()
+    {
+        var refused = Assert.Throws<OptionException>(() => From(None, Value("IMMUDB_PORT", "x"), None));
+
+        Assert.Contains("the environment variable IMMUDB_PORT is 'x'", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("auth", "false")]
+    [InlineData("no-auth", "true")]
+    public void From_AuthenticationOff_HasNoSuperuser(string setting, string value) =>
+        Assert.Null(From(Value(setting, value), None, None).Superuser);
+
+    [Theory]
+    [InlineData("IMMUDB_SIGNING_KEY")]
+    [InlineData("IMMUDB_SIGNINGKEY")]
+    public void From_SigningKeyInEitherVariable_HasASigner(string variable)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        string path = Path.GetTempFileName();
+        File.WriteAllText(path, key.ExportPkcs8PrivateKeyPem());
+
+        using var signer = From(None, Value(variable, path), None).Signer;
+
+        Assert.NotNull(signer);
+        File.Delete(path);
+    }
+
+    private static ServerOptions From(Dictionary<string, string> flags, Dictionary<string, string> environment, Dictionary<string, string> file) =>
+        ServerOptions.From(new SettingValues(flags, environment.GetValueOrDefault, file));
+
+    private static Dictionary<string, string> Value(string name, string? value) => value is null ? [] : new() { [name] = value };
+}
