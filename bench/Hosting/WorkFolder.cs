@@ -1,9 +1,15 @@
 namespace ImmuFunctions.Bench.Hosting;
 
-/// <summary>A new folder that is deleted with everything in it.</summary>
-internal sealed class WorkFolder : IDisposable
+/// <summary>A new folder that is deleted with everything in it when the process ends.</summary>
+/// <remarks>Not before: on ext4 without a journal, making files is slow for minutes where many were just deleted, and the
+/// next benchmark would measure that.</remarks>
+internal sealed class WorkFolder
 {
-    private WorkFolder(string path) => Path = path;
+    private WorkFolder(string path)
+    {
+        Path = path;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(path, recursive: true);
+    }
 
     /// <summary>Full path.</summary>
     public string Path { get; }
@@ -17,7 +23,4 @@ internal sealed class WorkFolder : IDisposable
 
     /// <summary>A path inside.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
-
-    /// <inheritdoc/>
-    public void Dispose() => Directory.Delete(Path, recursive: true);
 }

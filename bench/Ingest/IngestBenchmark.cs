@@ -58,7 +58,7 @@ internal sealed class IngestBenchmark
     {
         // The end of the case before calls straight on into this one, and its stack still holds that case's ledger: leave it.
         await Task.Yield();
-        using var folder = WorkFolder.Create(Folder);
+        var folder = WorkFolder.Create(Folder);
         var heapBefore = GC.GetTotalMemory(forceFullCollection: true);
         await using IBlobStore store = kind == StoreKind.Memory ? new MemoryStore() : FolderStore.Open(folder.Path);
         await using var engine = await LedgerEngine.OpenAsync(store, new LedgerOptions(), NullLoggerFactory.Instance, cancellationToken);

@@ -23,7 +23,7 @@ internal sealed class PackagesBenchmark
     /// <exception cref="BenchmarkException">There are no records, or an answer does not hold.</exception>
     public async Task<Section> RunAsync(CancellationToken cancellationToken)
     {
-        using var folder = WorkFolder.Create(Folder);
+        var folder = WorkFolder.Create(Folder);
         var auditor = new Auditor(TrustedRoot.From(new()));
         var (load, written, stopped) = await WriteAsync(folder, auditor, cancellationToken);
         var (size, before) = auditor.Trusted;

@@ -23,7 +23,7 @@ internal sealed class RestartBenchmark
     /// <exception cref="BenchmarkException">An answer after the restart does not hold.</exception>
     public async Task<Section> RunAsync(CancellationToken cancellationToken)
     {
-        using var folder = WorkFolder.Create(Folder);
+        var folder = WorkFolder.Create(Folder);
         TrustedRoot root;
         TimeSpan loaded, stopped;
         long residentAfterLoad;

@@ -28,7 +28,7 @@ internal sealed class RpcBenchmark
     /// <summary>Runs it.</summary>
     public async Task<Section> RunAsync(CancellationToken cancellationToken)
     {
-        using var folder = WorkFolder.Create(Folder);
+        var folder = WorkFolder.Create(Folder);
         await using var host = await HostProcess.StartAsync(folder.File("data"), cancellationToken);
         using var session = await HostSession.OpenAsync(host.Address, Connections, cancellationToken);
         await Preload.RunAsync(session, Entries, cancellationToken);

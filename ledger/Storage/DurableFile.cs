@@ -58,6 +58,35 @@ internal static partial class DurableFile
         }
     }
 
+    /// <summary>Creates a file with content that need not survive a crash whole.</summary>
+    /// <returns>False if a file of this name was there; it is left as it was.</returns>
+    public static bool TryWriteNew(string path, ReadOnlySpan<byte> data)
+    {
+        SafeFileHandle handle;
+        try
+        {
+            handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return false;
+        }
+
+        using (handle)
+        {
+            try
+            {
+                RandomAccess.Write(handle, data, 0);
+                return true;
+            }
+            catch (IOException)
+            {
+                DeleteIfPossible(path); // a full disk: nothing rather than a part
+                throw;
+            }
+        }
+    }
+
     /// <summary>Writes a new file whole.</summary>
     public static void Write(string path, ReadOnlySpan<byte> data, bool sync)
     {

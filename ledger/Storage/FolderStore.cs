@@ -124,6 +124,9 @@ public sealed class FolderStore : IBlobStore
     public ValueTask<string?> PutAsync(string name, ReadOnlyMemory<byte> data, PutCondition condition, PutDurability durability, CancellationToken cancellationToken)
     {
         string path = PathOf(name);
+        if (durability == PutDurability.Derived && condition.Version is null)
+            return new(CreateDerived(name, path, data.Span));
+
         string temporary = _temporaries.For(path);
         try
         {
@@ -213,6 +216,20 @@ public sealed class FolderStore : IBlobStore
 
     private static LedgerException Failed(string verb, string name, Exception e) =>
         LedgerException.Unavailable($"could not {verb} {name}: {e.Message}", e);
+
+    // Straight under its name, without a rename: what a crash leaves of it counts as missing.
+    private string? CreateDerived(string name, string path, ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            EnsureDirectoryOf(path);
+            return DurableFile.TryWriteNew(path, data) ? VersionOf(data) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failed("write", name, e);
+        }
+    }
 
     private AppendFile? OpenAppendFile(string name)
     {

@@ -5,8 +5,8 @@ namespace ImmuFunctions.Ledger.Storage;
 /// <para><b>Names</b> are ASCII, made of <c>[a-z0-9._-]</c> parts divided by '/'. No part is empty or begins with a dot; see <see cref="BlobName"/>.</para>
 /// <para><b>Durability.</b> <see cref="AppendOutcome.Appended"/> and a put with <see cref="PutDurability.Durable"/> mean that
 /// the bytes survive a crash of the process and of the machine.</para>
-/// <para><b>Atomicity.</b> An append or a put is seen whole or not at all by every later read, also after a crash of the
-/// process. Only a store whose medium can tear (a power failure during a file write) may leave a prefix of the
+/// <para><b>Atomicity.</b> An append or a durable put is seen whole or not at all by every later read, also after a crash of
+/// the process; for derived puts see <see cref="PutDurability.Derived"/>. Only a store whose medium can tear (a power failure during a file write) may leave a prefix of the
 /// last append; it then offers <see cref="CutTailAsync"/>.</para>
 /// <para><b>Who retries.</b> The store repeats what cannot do harm (reads, lists). It never repeats an append or a
 /// conditional put by itself: a repeat after a lost answer would report a success as a failure. It answers
