@@ -75,7 +75,7 @@ internal sealed class LogRecovery(IBlobStore store, StorageNames names, LogAppli
             return;
 
         string ended = fault == FrameFault.None ? "ends" : $"cannot be read on ({fault})";
-        if (end.Position == 0 && !segments.Contains(end.Segment))
+        if (store.IsExclusive && end.Position == 0 && !segments.Contains(end.Segment))
             await store.DeleteAsync(names.Segment(end.Segment), cancellationToken).ConfigureAwait(false); // begun by us just now
         throw LedgerException.Corrupt(
             $"{names.Segment(unread[0])} does not follow from the log before it: that {ended} in {names.Segment(end.Segment)} at byte {end.Position}, after {applier.Current.Size} entries, with no segment of the name in between. A segment was cut, removed or copied.");
