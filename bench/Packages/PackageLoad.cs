@@ -27,8 +27,14 @@ internal sealed class PackageLoad(HostSession session, Auditor auditor, int call
 
     /// <summary>Writes everything <paramref name="source"/> has.</summary>
     /// <returns>How long it took.</returns>
-    public Task<TimeSpan> RunAsync(PackageSource source, CancellationToken cancellationToken) =>
-        ProgressDisplay.ShowAsync("writing packages", null, async progress =>
+    public async Task<TimeSpan> RunAsync(PackageSource source, CancellationToken cancellationToken)
+    {
+        // Counted first, so that the bar knows where it ends.
+        long total = 0;
+        await foreach (var _ in source.ReadAsync(cancellationToken))
+            total++;
+
+        return await ProgressDisplay.ShowAsync("writing packages", total, async progress =>
         {
             var started = Stopwatch.GetTimestamp();
             using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -37,6 +43,7 @@ internal sealed class PackageLoad(HostSession session, Auditor auditor, int call
             await Task.WhenAll([ReadAsync(source, queue.Writer, failed.Token), .. writers]);
             return Stopwatch.GetElapsedTime(started);
         });
+    }
 
     private static async Task ReadAsync(PackageSource source, ChannelWriter<PackageRecord> queue, CancellationToken cancellationToken)
     {
