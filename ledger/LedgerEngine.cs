@@ -1,4 +1,3 @@
-using ImmuFunctions.Core.Log;
 using ImmuFunctions.Ledger.Commits;
 using ImmuFunctions.Ledger.Indexing;
 using ImmuFunctions.Ledger.Recovery;
@@ -42,9 +41,10 @@ public sealed class LedgerEngine : IAsyncDisposable
         ILogger log = loggers.CreateLogger("ImmuFunctions.Ledger");
         var names = new StorageNames(options.Prefix);
         var caches = new TreeCaches(options.CacheBytes);
-        var positions = new PositionTiles(store, names, caches, log);
+        var derived = new DerivedBlobs(store);
+        var positions = new PositionTiles(store, derived, names, caches, log);
         var entries = new LogEntries(store, names, positions);
-        var reader = new SnapshotReader(new HashTiles(store, names, caches, entries, log), positions, entries, names, options.Signer);
+        var reader = new SnapshotReader(new HashTiles(derived, names, caches, entries, log), positions, entries, names, options.Signer);
 
         var index = new IndexWriter(options.MemtableRows);
         var tiles = new TileWriter(store, names, caches, options.Time, log);
@@ -53,7 +53,7 @@ public sealed class LedgerEngine : IAsyncDisposable
             var applier = new LogApplier(index, tiles, reader);
             var follower = new LogFollower(store, names, applier);
             await new LogRecovery(store, names, applier, follower, tiles, options.Time, log).RunAsync(cancellationToken).ConfigureAwait(false);
-            var sequencer = new Sequencer(store, options, names, applier, follower, index, log);
+            var sequencer = new Sequencer(store, options, names, applier, follower, log);
             return new LedgerEngine(store, names, sequencer, tiles, index);
         }
         catch
@@ -72,9 +72,8 @@ public sealed class LedgerEngine : IAsyncDisposable
     public ValueTask<Commit> AppendAsync(ReadOnlyMemory<EntryDraft> drafts, CancellationToken cancellationToken)
     {
         long bytes = DraftRules.RequireAndMeasure(drafts.Span);
-        long most = Math.Min(_store.MaxAppendBytes, FrameCodec.MaxLength) - FrameCodec.HeaderLength;
-        if (bytes > most)
-            throw new LedgerException(LedgerErrorKind.Invalid, $"a batch of {bytes} bytes is larger than {most}, the most that is written at once");
+        if (bytes > _sequencer.MaxBatchBytes)
+            throw new LedgerException(LedgerErrorKind.Invalid, $"a batch of {bytes} bytes is larger than {_sequencer.MaxBatchBytes}, the most that is written at once");
         return _sequencer.CommitAsync(new PendingBatch(drafts, (int)bytes, cancellationToken), cancellationToken);
     }
 

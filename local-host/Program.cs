@@ -2,6 +2,9 @@ using System.CommandLine;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.LocalHost;
 using ImmuFunctions.LocalHost.Options;
+using ImmuFunctions.Protocol.Errors;
+using ImmuFunctions.Protocol.Grpc;
+using ImmuFunctions.Service.Rpc;
 
 // Exit codes: docs/errors.md.
 const int Served = 0;
@@ -30,11 +33,11 @@ static async Task<int> ServeAsync(IReadOnlyDictionary<string, string> flags, Can
     }
     catch (LedgerException e)
     {
-        return await FailAsync(e.Message, ExitCode.Of(e.Kind));
+        return await FailAsync(e.Message, StatusMap.ToExitCode(LedgerFaults.CodeOf(e.Kind)));
     }
     catch (IOException e)
     {
-        return await FailAsync(e.Message, ExitCode.Of(LedgerErrorKind.Unavailable));
+        return await FailAsync(e.Message, StatusMap.ToExitCode(StatusCode.Unavailable));
     }
 }
 

@@ -34,7 +34,8 @@ public static class FrameCodec
     private const int RootAfterAt = RootBeforeAt + Hash.Size;
     private const int EntriesAt = RootAfterAt + Hash.Size;
 
-    private static ReadOnlySpan<byte> Magic => "IMFL"u8;
+    /// <summary>What every frame begins with.</summary>
+    public static ReadOnlySpan<byte> Magic => "IMFL"u8;
 
     /// <summary>Completes a frame whose entry records are already in place.</summary>
     /// <param name="frame">The whole frame: room for the header, then the records from <see cref="HeaderLength"/> to the end.</param>
@@ -49,7 +50,7 @@ public static class FrameCodec
             throw new ArgumentException($"{fault}: {header.Kind} of {header.Count} entries from index {header.FirstIndex} in {frame.Length} bytes.", nameof(header));
 
         Magic.CopyTo(frame);
-        BinaryPrimitives.WriteInt32BigEndian(frame[BodyLengthAt..], frame.Length - BodyAt);
+        WriteLength(frame);
         frame[VersionAt] = Version;
         frame[KindAt] = (byte)header.Kind;
         BinaryPrimitives.WriteUInt128BigEndian(frame[BatchIdAt..], header.BatchId);
@@ -59,6 +60,11 @@ public static class FrameCodec
         header.RootAfter.CopyTo(frame[RootAfterAt..]);
         BinaryPrimitives.WriteUInt32BigEndian(frame[ChecksumAt..], Checksum(frame));
     }
+
+    /// <summary>Writes the length field so that the frame claims to be just as long as <paramref name="frame"/>.</summary>
+    /// <param name="frame">At least <see cref="HeaderLength"/> bytes; the rest of it is left as it is.</param>
+    public static void WriteLength(Span<byte> frame) =>
+        BinaryPrimitives.WriteInt32BigEndian(frame[BodyLengthAt..], frame.Length - BodyAt);
 
     /// <summary>Reads the frame at the start of <paramref name="source"/>; more bytes may follow it.</summary>
     /// <param name="source">Bytes from anywhere; hostile ones are answered, never thrown.</param>

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using ImmuFunctions.Core.Log;
-using ImmuFunctions.Ledger.Indexing;
 using ImmuFunctions.Ledger.Storage;
 using ImmuFunctions.Ledger.Tiles;
 using Microsoft.Extensions.Logging;
@@ -29,7 +28,6 @@ internal sealed class Sequencer : IAsyncDisposable
     private readonly StorageNames _names;
     private readonly LogApplier _applier;
     private readonly LogFollower _follower;
-    private readonly IndexWriter _index;
     private readonly ILogger _log;
     private readonly StagedFrame _staged = new();
     private readonly List<PendingBatch> _batches = [];
@@ -39,18 +37,21 @@ internal sealed class Sequencer : IAsyncDisposable
     private readonly Task _loop;
     private volatile Snapshot _current;
 
-    public Sequencer(IBlobStore store, LedgerOptions options, StorageNames names, LogApplier applier, LogFollower follower, IndexWriter index, ILogger log)
+    public Sequencer(IBlobStore store, LedgerOptions options, StorageNames names, LogApplier applier, LogFollower follower, ILogger log)
     {
         _store = store;
         _options = options;
         _names = names;
         _applier = applier;
         _follower = follower;
-        _index = index;
+        MaxBatchBytes = Math.Min(store.MaxAppendBytes, FrameCodec.MaxLength) - FrameCodec.HeaderLength;
         _log = log;
         _current = applier.Current;
         _loop = Task.Run(RunAsync);
     }
+
+    /// <summary>The most bytes of entry records that one frame, and so one batch, takes.</summary>
+    public int MaxBatchBytes { get; }
 
     /// <summary>The newest committed view that this process knows.</summary>
     public Snapshot Current => _current;
@@ -118,7 +119,7 @@ internal sealed class Sequencer : IAsyncDisposable
     private bool TakeWaiting()
     {
         _batches.Clear();
-        long bytes = 0, entries = 0, most = Math.Min(_options.GroupBytes, Math.Min(_store.MaxAppendBytes, FrameCodec.MaxLength) - FrameCodec.HeaderLength);
+        long bytes = 0, entries = 0, most = Math.Min(_options.GroupBytes, MaxBatchBytes);
         bool catchUp = false;
         while (_waiting.Reader.TryPeek(out PendingBatch? next)
             && (_batches.Count == 0 || (bytes + next.EncodedBytes <= most && entries + next.Count <= _options.GroupEntries)))
@@ -141,8 +142,8 @@ internal sealed class Sequencer : IAsyncDisposable
     private async ValueTask CommitTakenAsync()
     {
         _applier.RequireWhole();
-        await _index.ThrottleAsync(CancellationToken.None).ConfigureAwait(false);
-        for (int tries = 1; ; tries++)
+        await _applier.ThrottleAsync().ConfigureAwait(false);
+        while (true)
         {
             await RollSegmentAsync().ConfigureAwait(false);
             _staged.Stage(_applier.Current.Tail, _batches, _options.NewBatchId());                        // 2.

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using ImmuFunctions.Core.Log;
 using ImmuFunctions.Ledger.Commits;
 using ImmuFunctions.Ledger.Storage;
@@ -63,7 +62,7 @@ internal sealed class TornTail(IBlobStore store, StorageNames names, ILogger log
         if (rest.Length < FrameCodec.HeaderLength)
             return false;
         byte[] mended = [.. rest];
-        BinaryPrimitives.WriteInt32BigEndian(mended.AsSpan(4), rest.Length - 12);
+        FrameCodec.WriteLength(mended);
         return FrameCodec.Read(mended, out _, out _, out _) == FrameFault.None;
     }
 
@@ -73,7 +72,7 @@ internal sealed class TornTail(IBlobStore store, StorageNames names, ILogger log
         int at = 0;
         for (int candidates = 0; candidates < MaxCandidates; candidates++)
         {
-            int next = rest[Math.Min(at + 1, rest.Length)..].IndexOf("IMFL"u8);
+            int next = rest[Math.Min(at + 1, rest.Length)..].IndexOf(FrameCodec.Magic);
             if (next < 0)
                 return false;
             at += 1 + next;

@@ -43,22 +43,7 @@ internal static partial class DurableFile
         }
     }
 
-    /// <summary>Creates an empty file; its name is not on the disk before <see cref="SyncDirectory"/>.</summary>
-    /// <returns>False if there was a file.</returns>
-    public static bool TryCreate(string path)
-    {
-        try
-        {
-            File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write).Dispose();
-            return true;
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            return false;
-        }
-    }
-
-    /// <summary>Creates a file with content that need not survive a crash whole.</summary>
+    /// <summary>Creates a file. Neither its content nor its name is on the disk when this returns: see <see cref="Sync"/> and <see cref="SyncDirectory"/>.</summary>
     /// <returns>False if a file of this name was there; it is left as it was.</returns>
     public static bool TryWriteNew(string path, ReadOnlySpan<byte> data)
     {

@@ -58,7 +58,7 @@ public sealed class FolderStore : IBlobStore
         try
         {
             EnsureDirectoryOf(path);
-            bool created = DurableFile.TryCreate(path);
+            bool created = DurableFile.TryWriteNew(path, []);
             DurableFile.SyncDirectory(Path.GetDirectoryName(path)!); // also for somebody else's: it may have crashed before its own
             ForgetMissing(name);
             return new(created);

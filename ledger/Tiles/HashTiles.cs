@@ -1,6 +1,5 @@
 using ImmuFunctions.Core.Hashing;
 using ImmuFunctions.Core.Merkle;
-using ImmuFunctions.Ledger.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace ImmuFunctions.Ledger.Tiles;
@@ -8,7 +7,7 @@ namespace ImmuFunctions.Ledger.Tiles;
 /// <summary>Reads hash tiles, each checked against the tree before it is used.</summary>
 /// <remarks>A full tile's root is a hash in the tile above it, and so on up to the tiles of a snapshot's right edge, which the
 /// ledger computed itself. A tile that is missing is made again from the log; one that differs is an error.</remarks>
-internal sealed class HashTiles(IBlobStore store, StorageNames names, TreeCaches caches, LogEntries entries, ILogger log)
+internal sealed class HashTiles(DerivedBlobs blobs, StorageNames names, TreeCaches caches, LogEntries entries, ILogger log)
 {
     /// <summary>The tile <paramref name="id"/> with at least the hashes it has in <paramref name="tail"/>'s tree.</summary>
     public ValueTask<Tile> GetAsync(TileId id, TreeTail tail, CancellationToken cancellationToken)
@@ -31,8 +30,7 @@ internal sealed class HashTiles(IBlobStore store, StorageNames names, TreeCaches
             Tile rebuilt = await RebuildAsync(id, useStored: true, cancellationToken).ConfigureAwait(false);
             if (rebuilt.Root() != expected)
                 throw await ExplainAsync(rebuilt, expected, cancellationToken).ConfigureAwait(false);
-            await store.DeleteAsync(names.Tile(id), cancellationToken).ConfigureAwait(false);
-            await store.PutAsync(names.Tile(id), Hash.AsBytes(rebuilt.Hashes).ToArray(), PutCondition.IfAbsent, PutDurability.Derived, cancellationToken).ConfigureAwait(false);
+            await blobs.ReplaceAsync(names.Tile(id), Hash.AsBytes(rebuilt.Hashes).ToArray(), cancellationToken).ConfigureAwait(false);
             stored = rebuilt;
         }
         else if (stored.Root() != expected)
@@ -45,17 +43,8 @@ internal sealed class HashTiles(IBlobStore store, StorageNames names, TreeCaches
         return stored;
     }
 
-    // Null if the tile is not there, or only as a power failure leaves it.
-    private async ValueTask<Tile?> TryReadAsync(TileId id, CancellationToken cancellationToken)
-    {
-        var bytes = new byte[Tile.ByteLength + 1];
-        int read = await store.ReadAsync(names.Tile(id), 0, bytes, cancellationToken).ConfigureAwait(false);
-        if (read < 0 || UnfinishedWrite.Explains(bytes.AsSpan(0, Math.Min(read, Tile.ByteLength)), Tile.ByteLength))
-            return null;
-        if (read > Tile.ByteLength)
-            throw LedgerException.Corrupt($"{names.Tile(id)} was changed: it is longer than {Tile.ByteLength} bytes. Delete the file to have it made again from the log.");
-        return Tile.Parse(id, bytes.AsSpan(0, Tile.ByteLength));
-    }
+    private async ValueTask<Tile?> TryReadAsync(TileId id, CancellationToken cancellationToken) =>
+        await blobs.TryReadAsync(names.Tile(id), Tile.ByteLength, cancellationToken).ConfigureAwait(false) is { } bytes ? Tile.Parse(id, bytes) : null;
 
     // From the stored tiles below, or from nothing but the log.
     private async ValueTask<Tile> RebuildAsync(TileId id, bool useStored, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ namespace ImmuFunctions.Ledger.Tiles;
 
 /// <summary>Reads position tiles: where entries lie in the log.</summary>
 /// <remarks>A position cannot lead to a wrong answer: the entry read there must hash to its leaf.</remarks>
-internal sealed class PositionTiles(IBlobStore store, StorageNames names, TreeCaches caches, ILogger log)
+internal sealed class PositionTiles(IBlobStore store, DerivedBlobs blobs, StorageNames names, TreeCaches caches, ILogger log)
 {
     public ValueTask<PositionPage> GetAsync(ulong number, CancellationToken cancellationToken) =>
         caches.Positions.TryGet(number, out PositionPage? page) ? new(page) : LoadAsync(number, cancellationToken);
@@ -16,18 +16,16 @@ internal sealed class PositionTiles(IBlobStore store, StorageNames names, TreeCa
     {
         string name = names.PositionTile(number);
         var page = new PositionPage(number);
-        var bytes = new byte[PositionTile.ByteLength + 1];
-        int read = await store.ReadAsync(name, 0, bytes, cancellationToken).ConfigureAwait(false);
-        PositionFault fault = PositionTile.Decode(bytes.AsSpan(0, Math.Max(0, read)), number, page.Rows);
-        if (fault != PositionFault.None)
+        byte[]? stored = await blobs.TryReadAsync(name, PositionTile.ByteLength, cancellationToken).ConfigureAwait(false);
+        if (stored is null)
         {
-            bool unfinished = read < 0 || UnfinishedWrite.Explains(bytes.AsSpan(0, Math.Min(read, PositionTile.ByteLength)), PositionTile.ByteLength);
-            if (!unfinished)
-                throw LedgerException.Corrupt($"{name} was changed ({fault}): it says where entries {number * PositionPage.Width} to {(number * PositionPage.Width) + PositionPage.Width - 1} lie. Delete the file to have it made again from the log.");
             TileLog.Rebuilding(log, name);
             await RebuildAsync(page, cancellationToken).ConfigureAwait(false);
-            await store.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
-            await store.PutAsync(name, PositionTile.Encode(number, page.Rows), PutCondition.IfAbsent, PutDurability.Derived, cancellationToken).ConfigureAwait(false);
+            await blobs.ReplaceAsync(name, PositionTile.Encode(number, page.Rows), cancellationToken).ConfigureAwait(false);
+        }
+        else if (PositionTile.Decode(stored, number, page.Rows) is not PositionFault.None and var fault)
+        {
+            throw LedgerException.Corrupt($"{name} was changed ({fault}): it says where entries {number * PositionPage.Width} to {(number * PositionPage.Width) + PositionPage.Width - 1} lie. Delete the file to have it made again from the log.");
         }
 
         caches.Positions.Add(number, page);
