@@ -19,18 +19,21 @@ public sealed class LedgerEngine : IAsyncDisposable
     private readonly Sequencer _sequencer;
     private readonly TileWriter _tiles;
     private readonly IndexWriter _index;
+    private readonly LiveManifest _manifest;
+    private readonly IndexUpkeep _upkeep;
+    private readonly LedgerCache _cache;
     private int _disposed;
 
-    private LedgerEngine(IBlobStore store, StorageNames names, Sequencer sequencer, TileWriter tiles, IndexWriter index)
+    private LedgerEngine(
+        IBlobStore store, StorageNames names, Sequencer sequencer, TileWriter tiles, IndexWriter index, LiveManifest manifest, IndexUpkeep upkeep, LedgerCache cache)
     {
-        _store = store;
-        _names = names;
-        _sequencer = sequencer;
-        _tiles = tiles;
-        _index = index;
+        (_store, _names, _sequencer, _tiles) = (store, names, sequencer, tiles);
+        (_index, _manifest, _upkeep, _cache) = (index, manifest, upkeep, cache);
     }
 
-    /// <summary>Opens a ledger, or begins one where there is none; reads and checks its whole log.</summary>
+    /// <summary>Opens a ledger, or begins one where there is none.</summary>
+    /// <remarks>Reads the manifest of the index and the log behind it: at most some 65,536 entries or 32 MiB, whatever the ledger's size. Without a
+    /// manifest the whole log is read, and the index made again.</remarks>
     /// <param name="store">Where its blobs are; stays the caller's.</param>
     /// <param name="options">How it is run.</param>
     /// <param name="loggers">For progress and warnings.</param>
@@ -40,26 +43,35 @@ public sealed class LedgerEngine : IAsyncDisposable
     {
         ILogger log = loggers.CreateLogger("ImmuFunctions.Ledger");
         var names = new StorageNames(options.Prefix);
-        var caches = new TreeCaches(options.CacheBytes);
-        var derived = new DerivedBlobs(store);
-        var positions = new PositionTiles(store, derived, names, caches, log);
-        var entries = new LogEntries(store, names, positions);
-        var reader = new SnapshotReader(new HashTiles(derived, names, caches, entries, log), positions, entries, names, options.Signer);
+        var cache = new LedgerCache(options.CacheBytes);
+        var files = new RunFiles(store, names, cache);
+        var manifests = new ManifestStore(store, names);
+        (StoredManifest? found, bool hasValues) = await new IndexOpening(store, names, manifests, log).RunAsync(options.ValueIndex, cancellationToken).ConfigureAwait(false);
 
-        var index = new IndexWriter(options.MemtableRows);
-        var tiles = new TileWriter(store, names, caches, options.Time, log);
+        var index = new IndexWriter(options, hasValues, new RunSet(found?.Manifest.Runs ?? [], files, found?.Manifest.Size ?? 0));
+        var manifest = new LiveManifest(manifests, index, files, found);
+        var tiles = new TileWriter(store, names, cache, options.Time, log);
+        var upkeep = new IndexUpkeep(
+            index, manifest, new RunBuilder(store, names), files, new RetiredRuns(store, names, options.RunGrace, options.Time, log), tiles,
+            names, isShared: !store.IsExclusive, options, log);
         try
         {
-            var applier = new LogApplier(index, tiles, reader);
+            var derived = new DerivedBlobs(store);
+            var positions = new PositionTiles(store, derived, names, cache, log);
+            var entries = new LogEntries(store, names, positions);
+            var reader = new SnapshotReader(
+                new HashTiles(derived, names, cache, entries, log), positions, entries, names, options.Signer, ct => RefreshAsync(manifest, index, ct));
+            var applier = new LogApplier(index, tiles, reader, found?.Manifest);
             var follower = new LogFollower(store, names, applier);
-            await new LogRecovery(store, names, applier, follower, tiles, options.Time, log).RunAsync(cancellationToken).ConfigureAwait(false);
+            await new LogRecovery(store, names, found?.Manifest, applier, follower, tiles, options.Time, log).RunAsync(cancellationToken).ConfigureAwait(false);
             var sequencer = new Sequencer(store, options, names, applier, follower, log);
-            return new LedgerEngine(store, names, sequencer, tiles, index);
+            return new LedgerEngine(store, names, sequencer, tiles, index, manifest, upkeep, cache);
         }
         catch
         {
+            await upkeep.DisposeAsync().ConfigureAwait(false);
             await tiles.DisposeAsync().ConfigureAwait(false);
-            await index.DisposeAsync().ConfigureAwait(false);
+            manifest.Dispose();
             throw;
         }
     }
@@ -81,8 +93,15 @@ public sealed class LedgerEngine : IAsyncDisposable
     public ValueTask<Snapshot> SnapshotAsync(CancellationToken cancellationToken) =>
         _store.IsExclusive ? new(_sequencer.Current) : ProbeAsync(cancellationToken);
 
-    /// <summary>Bytes the index takes in memory, and its rows: for measuring.</summary>
-    public (long Bytes, long Rows) MeasureIndex() => _index.Measure();
+    /// <summary>Figures about the ledger as it is now. Costs a listing of its blobs' folder of segments and nothing else.</summary>
+    public async ValueTask<LedgerStats> StatsAsync(CancellationToken cancellationToken)
+    {
+        Snapshot now = await SnapshotAsync(cancellationToken).ConfigureAwait(false);
+        long logBytes = 0;
+        await foreach (BlobInfo blob in _store.ListAsync(_names.Segments, cancellationToken).ConfigureAwait(false))
+            logBytes += blob.Length;
+        return LedgerStats.Of(now, _index, _cache, logBytes);
+    }
 
     /// <summary>Commits what waits, writes the tiles that are due, and stops. The store stays open.</summary>
     public async ValueTask DisposeAsync()
@@ -90,8 +109,15 @@ public sealed class LedgerEngine : IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
         await _sequencer.DisposeAsync().ConfigureAwait(false);
+        await _upkeep.DisposeAsync().ConfigureAwait(false);
         await _tiles.DisposeAsync().ConfigureAwait(false);
-        await _index.DisposeAsync().ConfigureAwait(false);
+        _manifest.Dispose();
+    }
+
+    private static async ValueTask<IndexView> RefreshAsync(LiveManifest manifest, IndexWriter index, CancellationToken cancellationToken)
+    {
+        await manifest.ReloadAsync(cancellationToken).ConfigureAwait(false);
+        return index.View;
     }
 
     private async ValueTask<Snapshot> ProbeAsync(CancellationToken cancellationToken)

@@ -20,11 +20,24 @@ public sealed record LedgerOptions
     /// <summary>A segment is sealed once it is so long, in bytes.</summary>
     public long SegmentBytes { get; init; } = 256 << 20;
 
-    /// <summary>Memory for hash tiles and position tiles that can be read again, in bytes.</summary>
+    /// <summary>Memory for everything that can be read again, in bytes: hash tiles, position tiles, parts of index runs.</summary>
     public long CacheBytes { get; init; } = 128 << 20;
 
-    /// <summary>Rows in the index's memtable before it is sealed.</summary>
-    public int MemtableRows { get; init; } = 65_536;
+    /// <summary>A slice of the log, whose rows go from memory into a run of the index, ends with the frame that gives it so many entries.
+    /// Every host of a ledger must have the same number: it decides which runs there are.</summary>
+    public int SliceEntries { get; init; } = 65_536;
+
+    /// <summary>A slice also ends with the frame that gives it so many bytes of frames; the same on every host.</summary>
+    public long SliceBytes { get; init; } = 32 << 20;
+
+    /// <summary>Whether entries can be found by value. Null: as the ledger was kept so far. Another choice than so far makes the index again from the log.</summary>
+    public bool? ValueIndex { get; init; }
+
+    /// <summary>How long a run that was merged into another is kept for readers of older snapshots.</summary>
+    public TimeSpan RunGrace { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>The part of one processor that merging takes while it is not behind, over 0 and at most 1.</summary>
+    public double UpkeepShare { get; init; } = 0.2;
 
     /// <summary>Signs roots; null for none.</summary>
     public IRootSigner? Signer { get; init; }

@@ -159,8 +159,5 @@ public sealed class Snapshot
         return await made.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    internal static Snapshot Empty(SnapshotReader reader, IndexView index) =>
-        new(reader, TreeTail.Empty, new PositionPage(0), index, default);
-
     internal Snapshot WithEnd(LogEnd end) => new(_reader, Tail, _page, _index, end);
 }

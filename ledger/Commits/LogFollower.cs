@@ -8,6 +8,9 @@ namespace ImmuFunctions.Ledger.Commits;
 /// <summary>Reads frames that lie past the end this process knows, and takes them in.</summary>
 internal sealed class LogFollower(IBlobStore store, StorageNames names, LogApplier applier)
 {
+    // Other writers' frames, a few at a time. A start reads in larger pieces.
+    private const int PieceBytes = 64 << 10;
+
     private readonly StagedFrame _staged = new();
 
     /// <summary>The batch id of the frame at the known end of the log, or null if there is none.</summary>
@@ -21,21 +24,21 @@ internal sealed class LogFollower(IBlobStore store, StorageNames names, LogAppli
     /// <exception cref="LedgerException">Corrupt: what they wrote is not a log.</exception>
     public async ValueTask FollowAsync(CancellationToken cancellationToken)
     {
-        FrameFault fault = await FollowAsync(static _ => { }, cancellationToken).ConfigureAwait(false);
+        FrameFault fault = await FollowAsync(ReaderAt(applier.Current.End), static _ => { }, cancellationToken).ConfigureAwait(false);
         if (fault != FrameFault.None)
             throw LedgerException.Corrupt($"{names.Segment(applier.Current.End.Segment)} was changed: no frame begins at byte {applier.Current.End.Position}, after {applier.Current.Size} entries ({fault})");
     }
 
     /// <summary>Takes in every whole frame from the known end on, across segments.</summary>
+    /// <param name="reader">Stands before the frame at the known end.</param>
     /// <param name="taken">Told after every frame.</param>
     /// <param name="cancellationToken">Stops between two frames.</param>
     /// <returns>What stopped it: <see cref="FrameFault.None"/> at the log's end, otherwise what lies at <see cref="Snapshot.End"/> is no frame.</returns>
     /// <exception cref="LedgerException">Corrupt: a frame does not follow from the log before it.</exception>
-    public async ValueTask<FrameFault> FollowAsync(Action<Snapshot> taken, CancellationToken cancellationToken)
+    public async ValueTask<FrameFault> FollowAsync(FrameReader reader, Action<Snapshot> taken, CancellationToken cancellationToken)
     {
         while (true)
         {
-            FrameReader reader = ReaderAt(applier.Current.End);
             bool isSealed = false;
             while (!isSealed && await reader.TryReadAsync(cancellationToken).ConfigureAwait(false))
             {
@@ -47,6 +50,7 @@ internal sealed class LogFollower(IBlobStore store, StorageNames names, LogAppli
                 return reader.Fault;
             await RequireSealIsLastAsync(reader, cancellationToken).ConfigureAwait(false);
             await BeginNextSegmentAsync(cancellationToken).ConfigureAwait(false);
+            reader = ReaderAt(applier.Current.End, reader.PieceBytes);
         }
     }
 
@@ -83,5 +87,5 @@ internal sealed class LogFollower(IBlobStore store, StorageNames names, LogAppli
             throw LedgerException.Corrupt($"{names.Segment(applier.Current.End.Segment)} was changed: bytes follow the seal, from byte {reader.FramePosition} on");
     }
 
-    private FrameReader ReaderAt(LogEnd end) => new(store, names.Segment(end.Segment), end.Position);
+    private FrameReader ReaderAt(LogEnd end, int pieceBytes = PieceBytes) => new(store, names.Segment(end.Segment), end.Position, pieceBytes);
 }

@@ -141,8 +141,7 @@ internal sealed class Sequencer : IAsyncDisposable
 
     private async ValueTask CommitTakenAsync()
     {
-        _applier.RequireWhole();
-        await _applier.ThrottleAsync().ConfigureAwait(false);
+        await _applier.BeginWritingAsync().ConfigureAwait(false);
         while (true)
         {
             await RollSegmentAsync().ConfigureAwait(false);

@@ -1,147 +1,168 @@
+using ImmuFunctions.Core.Index;
 using ImmuFunctions.Core.Log;
 
 namespace ImmuFunctions.Ledger.Indexing;
 
-/// <summary>Takes the rows of committed entries and keeps the index in order behind the commits.</summary>
-/// <remarks>One writer adds rows. One task in the background merges full memtables into runs and runs of like size into larger ones,
-/// four at a time, so a lookup meets few of them and a row is copied a few times in all.</remarks>
-internal sealed class IndexWriter : IAsyncDisposable
+/// <summary>Takes the rows of new entries into memory, and cuts the log into slices whose rows can leave it.</summary>
+/// <remarks>Where a slice ends is a function of the log alone, so every host, and every start, cuts at the same frames.
+/// One thread adds rows; upkeep, on another, replaces slices by runs (<see cref="Adopt"/>).</remarks>
+internal sealed class IndexWriter
 {
-    /// <summary>How many sources one merge takes.</summary>
-    public const int MergeWidth = 4;
+    // Slices in memory before writers wait: at 65,536 entries of some 80 bytes each about 40 MiB.
+    private const int MaxSlices = 8;
+    private const int FirstTableRows = 1024;
 
-    /// <summary>Full memtables that may wait for the background before writers do.</summary>
-    public const int MaxSealed = 12;
-
-    private readonly int _memtableRows;
+    private readonly int _sliceEntries;
+    private readonly long _sliceBytes;
+    private readonly int _fullTableRows;
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _work = new(0);
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly Task _upkeep;
 
-    private bool _isDisposed;
+    // Guarded by _gate; oldest first.
+    private readonly List<Slice> _slices = [];
+    private Exception? _failure;
+    private TaskCompletionSource _moved = NewSignal();
 
-    // Replaced under _gate; read by anybody.
+    private readonly List<Memtable> _sliceTables = [];
+    private ulong _sliceFrom;
+    private long _sliceFrameBytes;
+    private int _tableRows = FirstTableRows;
+
+    // Written under _gate. The active table is replaced by the writing thread only.
     private volatile IndexView _view;
 
-    // Guarded by _gate: completed and replaced whenever the background has made a run.
-    private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public IndexWriter(int memtableRows)
+    /// <param name="options">Where slices end.</param>
+    /// <param name="hasValues">Whether rows of family V are kept.</param>
+    /// <param name="runs">What storage has already; rows are added from its end on.</param>
+    public IndexWriter(LedgerOptions options, bool hasValues, RunSet runs)
     {
-        _memtableRows = memtableRows;
-        _view = new IndexView(new Memtable(0, memtableRows), [], []);
-        _upkeep = Task.Run(UpkeepAsync);
+        _sliceEntries = options.SliceEntries;
+        _sliceBytes = options.SliceBytes;
+        HasValues = hasValues;
+        // A slice usually ends within the frame that passes the bound: room for that, so that it has one full table and no crumb.
+        _fullTableRows = checked((options.SliceEntries + (options.SliceEntries / 4) + 16) * (hasValues ? 2 : 1));
+        _sliceFrom = runs.Size;
+        _view = new IndexView(NewTable(runs.Size), [], runs);
     }
 
+    /// <summary>Whether rows of family V are kept.</summary>
+    public bool HasValues { get; }
+
+    /// <summary>The index now. Take it after the entries of a snapshot have been added: it may hold more, never less.</summary>
     public IndexView View => _view;
 
-    /// <summary>Adds the row of the entry after the last one.</summary>
-    public void Add(ReadOnlySpan<byte> key, EntryKind kind)
+    /// <summary>Told when a slice is complete.</summary>
+    public Action? SliceCompleted { get; set; }
+
+    /// <summary>Adds the rows of the next entry.</summary>
+    public void Add(EntryKind kind, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, in EntryPosition position)
     {
-        if (_view.Active.IsFull)
-            Seal();
-        _view.Active.Add(key, kind);
+        Memtable active = _view.Active;
+        if (active.IsFull)
+            active = Seal();
+        active.Add(kind, key, value, position, HasValues);
     }
 
-    /// <summary>Waits while the background is so far behind that memory would grow without bound.</summary>
+    /// <summary>Notes the end of a frame, which may be the end of a slice.</summary>
+    /// <param name="frameBytes">Of the frame.</param>
+    /// <param name="size">Entries in the log now.</param>
+    /// <param name="end">Makes the ledger's state after the frame; called if the slice ends.</param>
+    public void EndFrame(long frameBytes, ulong size, Func<SliceEnd> end)
+    {
+        _sliceFrameBytes += frameBytes;
+        if (size - _sliceFrom < (ulong)_sliceEntries && _sliceFrameBytes < _sliceBytes)
+            return;
+
+        Seal();
+        var slice = new Slice(_sliceFrom, size, [.. _sliceTables], end());
+        _sliceTables.Clear();
+        (_sliceFrom, _sliceFrameBytes) = (size, 0);
+        lock (_gate)
+            _slices.Add(slice);
+        SliceCompleted?.Invoke();
+    }
+
+    /// <summary>Waits while upkeep is so far behind that memory would grow without bound.</summary>
+    /// <exception cref="LedgerException">Unavailable: upkeep is behind because it fails.</exception>
     public async ValueTask ThrottleAsync(CancellationToken cancellationToken)
     {
         while (Behind() is { } moved)
+            await moved.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Notes that upkeep cannot go on for now, so that nobody waits for it in vain; <see cref="Adopt"/> takes that back.</summary>
+    public void NoteFailure(Exception failure) => Signal(() => _failure = failure);
+
+    /// <summary>The oldest slice in memory, or null.</summary>
+    public Slice? Oldest
+    {
+        get
         {
-            // If the background has failed, say so rather than wait for ever.
-            if (await Task.WhenAny(moved, _upkeep).WaitAsync(cancellationToken).ConfigureAwait(false) == _upkeep)
-                await _upkeep.ConfigureAwait(false);
+            lock (_gate)
+                return _slices.Count == 0 ? null : _slices[0];
         }
     }
 
-    /// <summary>Bytes of memory in runs and memtables' keys, and rows in all: for measuring.</summary>
-    public (long Bytes, long Rows) Measure()
+    /// <summary>Complete slices in memory.</summary>
+    public int SliceCount
     {
-        IndexView now = _view;
-        long bytes = 0, rows = 0;
-        foreach (IndexRun run in now.Runs)
-            (bytes, rows) = (bytes + run.ByteLength, rows + run.Count);
-        foreach (Memtable table in (Memtable[])[now.Active, .. now.Sealed])
-            (bytes, rows) = (bytes + table.KeyBytes + (_memtableRows * 32L), rows + table.Count);
-        return (bytes, rows);
+        get
+        {
+            lock (_gate)
+                return _slices.Count;
+        }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Reads from runs what they cover, and lets go of the rows in memory that they hold.</summary>
+    public void Adopt(RunSet runs) => Signal(() =>
     {
-        if (Interlocked.Exchange(ref _isDisposed, true))
-            return;
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        await _upkeep.ConfigureAwait(false);
-        _stopping.Dispose();
-        _work.Dispose();
-    }
+        _failure = null;
+        _slices.RemoveAll(s => s.To <= runs.Size);
+        _view = new IndexView(_view.Active, [.. _view.Sealed.Where(t => t.EndIndex > runs.Size)], runs);
+    });
 
-    // The background's next step to wait for, or null if it keeps up.
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private Task? Behind()
     {
-        if (_view.Sealed.Length < MaxSealed)
-            return null;
-        lock (_gate)
-            return _view.Sealed.Length < MaxSealed ? null : _progress.Task;
-    }
-
-    private void Seal()
-    {
         lock (_gate)
         {
-            Memtable full = _view.Active;
-            var next = new Memtable(full.FirstIndex + (ulong)full.Count, _memtableRows);
-            _view = _view with { Active = next, Sealed = [full, .. _view.Sealed] };
-        }
-
-        _work.Release();
-    }
-
-    private async Task UpkeepAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                await _work.WaitAsync(_stopping.Token).ConfigureAwait(false);
-                if (_view.Sealed is [var newest, ..])
-                    newest.SortedLists.Covering(newest.Count); // sorted once, for scans and for the merge
-                while (_view.Sealed.Length >= MergeWidth)
-                {
-                    ToRun(_view.Sealed[^MergeWidth..]);
-                    MergeLikeSizes(); // at once: a run that a larger one has overtaken would never be merged
-                }
-            }
-        }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-        {
-            // The index is in memory: there is nothing to finish.
+            if (_slices.Count < MaxSlices)
+                return null;
+            return _failure is null
+                ? _moved.Task
+                : throw LedgerException.Unavailable($"no entries are taken while the index cannot be written: {_failure.Message}", _failure);
         }
     }
 
-    private void ToRun(Memtable[] oldest)
+    private void Signal(Action change)
     {
-        IndexRun run = IndexRun.Merge([.. oldest.SelectMany(t => t.SortedLists.Covering(t.Count).Reverse())]);
-        TaskCompletionSource moved = _progress;
+        TaskCompletionSource moved;
         lock (_gate)
         {
-            _view = _view with { Sealed = _view.Sealed[..^oldest.Length], Runs = [run, .. _view.Runs] };
-            _progress = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            change();
+            (moved, _moved) = (_moved, NewSignal());
         }
 
         moved.SetResult();
     }
 
-    private void MergeLikeSizes()
+    private Memtable Seal()
     {
-        while (_view.Runs is { Length: >= MergeWidth } runs && runs.Take(MergeWidth).All(r => Tier(r) == Tier(runs[0])))
+        Memtable full = _view.Active;
+        _sliceTables.Add(full);
+        lock (_gate)
         {
-            IndexRun merged = IndexRun.Merge(runs.AsSpan(0, MergeWidth));
-            lock (_gate)
-                _view = _view with { Runs = [merged, .. _view.Runs[MergeWidth..]] };
+            Memtable next = NewTable(full.EndIndex);
+            _view = new IndexView(next, [full, .. _view.Sealed], _view.Runs);
+            return next;
         }
     }
 
-    private int Tier(IndexRun run) => (int)Math.Log(Math.Max(1, (double)run.Count / _memtableRows / MergeWidth) * 1.001, MergeWidth);
+    // A ledger that sees few writes needs little memory: tables begin small and double.
+    private Memtable NewTable(ulong firstIndex)
+    {
+        int rows = Math.Min(_tableRows, _fullTableRows);
+        _tableRows = Math.Min(rows * 4, _fullTableRows);
+        return new Memtable(firstIndex, rows);
+    }
 }

@@ -15,6 +15,10 @@ internal sealed class FrameReader(IBlobStore store, string segment, long positio
     private int _end;
     private int _entriesAt;
     private int _frameLength;
+    private bool _endSeen;
+
+    /// <summary>How much is asked of the store at once, in bytes.</summary>
+    public int PieceBytes => pieceBytes;
 
     /// <summary>Where the frame last read begins; after <see cref="TryReadAsync"/> said no, where no whole frame follows.</summary>
     public long FramePosition { get; private set; } = position;
@@ -67,14 +71,14 @@ internal sealed class FrameReader(IBlobStore store, string segment, long positio
     // Until `needed` bytes are at hand from start on, or the blob ends.
     private async ValueTask FillAsync(int needed, CancellationToken cancellationToken)
     {
-        while (_end - _start < needed)
+        while (_end - _start < needed && !_endSeen)
         {
             if (_buffer.Length - _start < needed || _start == _end)
                 MakeRoom(needed);
-            int read = await store.ReadAsync(segment, FramePosition + (_end - _start), _buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
-            if (read <= 0)
-                return;
-            _end += read;
+            Memory<byte> room = _buffer.AsMemory(_end);
+            int read = await store.ReadAsync(segment, FramePosition + (_end - _start), room, cancellationToken).ConfigureAwait(false);
+            _endSeen = read < room.Length; // a store gives less than asked for only at the end: no second read to find out
+            _end += Math.Max(0, read);
         }
     }
 

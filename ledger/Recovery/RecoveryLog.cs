@@ -5,7 +5,7 @@ namespace ImmuFunctions.Ledger.Recovery;
 /// <summary>What is logged about reading the log at the start.</summary>
 internal static partial class RecoveryLog
 {
-    [LoggerMessage(301, LogLevel.Information, "Checked {Entries} entries in {Segments} segments in {Elapsed}")]
+    [LoggerMessage(301, LogLevel.Information, "Read and checked {Entries} entries in {Segments} segments in {Elapsed}")]
     public static partial void Done(ILogger log, ulong entries, int segments, TimeSpan elapsed);
 
     [LoggerMessage(302, LogLevel.Information, "Reading the log: {Entries} entries checked, now in {Segment}")]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ImmuFunctions.Core.Merkle;
 using ImmuFunctions.Ledger.Storage;
 
@@ -10,18 +11,24 @@ internal sealed class StoredTiles
 
     public HashSet<ulong> Positions { get; } = [];
 
-    public static async Task<StoredTiles> ListAsync(IBlobStore store, StorageNames names, CancellationToken cancellationToken)
+    /// <summary>Lists the tiles of entries from <paramref name="from"/> on; some older ones may be among them.</summary>
+    public static async Task<StoredTiles> ListAsync(IBlobStore store, StorageNames names, ulong from, CancellationToken cancellationToken)
     {
         var stored = new StoredTiles();
-        await foreach (BlobInfo blob in store.ListAsync(names.Tiles, cancellationToken).ConfigureAwait(false))
+        for (int level = 0; level <= TileId.MaxLevel; level++)
         {
-            if (TilePath.TryParse(names.Local(blob.Name), out TileId id, out int width) && width == Tile.Width)
-                stored.Tiles.Add(id);
+            // Folders before the one that the next tile belongs in hold older ones only.
+            ulong next = from >> (TileId.Height * level) >> TileId.Height;
+            await foreach (string name in ListFromAsync(store, $"{names.Tiles}{level}/", next, cancellationToken).ConfigureAwait(false))
+            {
+                if (TilePath.TryParse(names.Local(name), out TileId id, out int width) && width == Tile.Width)
+                    stored.Tiles.Add(id);
+            }
         }
 
-        await foreach (BlobInfo blob in store.ListAsync(names.PositionTiles, cancellationToken).ConfigureAwait(false))
+        await foreach (string name in ListFromAsync(store, names.PositionTiles, from / PositionPage.Width, cancellationToken).ConfigureAwait(false))
         {
-            if (TilePath.TryParseIndex(blob.Name.AsSpan(names.PositionTiles.Length), out ulong number))
+            if (TilePath.TryParseIndex(name.AsSpan(names.PositionTiles.Length), out ulong number))
                 stored.Positions.Add(number);
         }
 
@@ -45,5 +52,26 @@ internal sealed class StoredTiles
         }
 
         return null;
+    }
+
+    // Tiles lie in folders of a thousand: one folder after another, until one has none.
+    private static async IAsyncEnumerable<string> ListFromAsync(
+        IBlobStore store, string all, ulong first, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        const ulong FolderTiles = 1000;
+        for (ulong number = first; ; number = ((number / FolderTiles) + 1) * FolderTiles)
+        {
+            string index = TilePath.FormatIndex(number);
+            string folder = all + index[..(index.LastIndexOf('/') + 1)];
+            bool any = false;
+            await foreach (BlobInfo blob in store.ListAsync(folder, cancellationToken).ConfigureAwait(false))
+            {
+                any = true;
+                yield return blob.Name;
+            }
+
+            if (!any || folder == all)
+                yield break;
+        }
     }
 }

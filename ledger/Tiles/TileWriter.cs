@@ -13,6 +13,9 @@ internal sealed class TileWriter : IAsyncDisposable
 {
     private const int MaxWaiting = 4096;
 
+    // Two of each 256 entries of a slice: more cannot be of the tail of a log whose index is kept.
+    private const int MaxHeld = 2048;
+
     private readonly IBlobStore _store;
     private readonly StorageNames _names;
     private readonly TreeCaches _caches;
@@ -21,6 +24,10 @@ internal sealed class TileWriter : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly Task _loop;
+
+    // Guarded by _heldGate. Null: tiles are written as they come.
+    private readonly Lock _heldGate = new();
+    private List<Waiting>? _held;
 
     public TileWriter(IBlobStore store, StorageNames names, TreeCaches caches, TimeProvider time, ILogger log)
     {
@@ -35,13 +42,35 @@ internal sealed class TileWriter : IAsyncDisposable
     /// <summary>What storage holds already, known while the log is read at the start; null later, when everything is new.</summary>
     public StoredTiles? Stored { get; set; }
 
+    /// <summary>Keeps what comes in memory until <see cref="ReleaseAsync"/>: an instance that only reads writes nothing.</summary>
+    public void Hold() => _held = [];
+
+    /// <summary>Writes what was held, and from now on what comes.</summary>
+    public async ValueTask ReleaseAsync()
+    {
+        List<Waiting>? held;
+        lock (_heldGate)
+            (held, _held) = (_held, null);
+        foreach (Waiting waiting in held ?? [])
+            await _waiting.Writer.WriteAsync(waiting).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits until everything taken so far is written.</summary>
+    public async ValueTask WhenWrittenAsync(CancellationToken cancellationToken)
+    {
+        await ReleaseAsync().ConfigureAwait(false);
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _waiting.Writer.WriteAsync(new Waiting(null, null, written), cancellationToken).ConfigureAwait(false);
+        await written.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Takes a full tile; waits while too many are unwritten.</summary>
     public ValueTask AddAsync(Tile tile)
     {
         if (Stored?.Tiles.Contains(tile.Id) == true)
             return default; // read, and checked, when somebody needs it
         _caches.Tiles.AddPinned(tile.Id, tile);
-        return _waiting.Writer.WriteAsync(new Waiting(tile, null));
+        return TakeAsync(new Waiting(tile, null));
     }
 
     /// <summary>Takes a full page of positions; waits while too many are unwritten.</summary>
@@ -50,7 +79,7 @@ internal sealed class TileWriter : IAsyncDisposable
         if (Stored?.Positions.Contains(page.Number) == true)
             return default;
         _caches.Positions.AddPinned(page.Number, page);
-        return _waiting.Writer.WriteAsync(new Waiting(null, page));
+        return TakeAsync(new Waiting(null, page));
     }
 
     /// <summary>Writes what is waiting, if the store works; otherwise leaves it to the next start.</summary>
@@ -80,6 +109,8 @@ internal sealed class TileWriter : IAsyncDisposable
                     await PutAsync(_names.PositionTile(page.Number), PositionTile.Encode(page.Number, page.Rows)).ConfigureAwait(false);
                     _caches.Positions.Unpin(page.Number);
                 }
+
+                next.Written?.SetResult();
             }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -107,5 +138,19 @@ internal sealed class TileWriter : IAsyncDisposable
         }
     }
 
-    private readonly record struct Waiting(Tile? Tile, PositionPage? Page);
+    private ValueTask TakeAsync(Waiting waiting)
+    {
+        lock (_heldGate)
+        {
+            if (_held is null)
+                return _waiting.Writer.WriteAsync(waiting);
+            _held.Add(waiting);
+            if (_held.Count < MaxHeld)
+                return default;
+        }
+
+        return ReleaseAsync();
+    }
+
+    private readonly record struct Waiting(Tile? Tile, PositionPage? Page, TaskCompletionSource? Written = null);
 }
