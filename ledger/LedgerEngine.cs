@@ -114,6 +114,13 @@ public sealed class LedgerEngine : IAsyncDisposable
         _manifest.Dispose();
     }
 
+    /// <summary>Waits until no slice waits to become a run and no merge is due.</summary>
+    internal async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        while (!_upkeep.IsSettled)
+            await Task.Delay(2, cancellationToken).ConfigureAwait(false);
+    }
+
     private static async ValueTask<IndexView> RefreshAsync(LiveManifest manifest, IndexWriter index, CancellationToken cancellationToken)
     {
         await manifest.ReloadAsync(cancellationToken).ConfigureAwait(false);

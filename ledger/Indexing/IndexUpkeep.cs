@@ -53,6 +53,9 @@ internal sealed class IndexUpkeep : IAsyncDisposable
         _merging = Task.Run(MergeAllAsync);
     }
 
+    /// <summary>Whether no slice waits to become a run and no merge is due.</summary>
+    public bool IsSettled => _writer.SliceCount == 0 && !RunPlan.TryNextMerge(SlicesOf(_manifest.Runs), out _);
+
     /// <summary>Stops at once: what is not done is done after the next start.</summary>
     public async ValueTask DisposeAsync()
     {
