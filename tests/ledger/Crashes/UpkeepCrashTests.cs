@@ -22,13 +22,13 @@ public sealed class UpkeepCrashTests
         for (int round = 1; round <= Rounds; round++)
         {
             // The moments of a step are few; with each round another one comes.
-            acknowledged = Math.Max(acknowledged, await CrashWriter.RunAsync(folder.Path, point, round, Ct));
-            await RequireAllThereAsync(folder.Path, acknowledged);
+            acknowledged = Math.Max(acknowledged, await CrashWriter.RunAsync(folder.Root, point, round, Ct));
+            await RequireAllThereAsync(folder.Root, acknowledged);
         }
 
-        Dictionary<string, byte[]> afterCrashes = await SettledIndexAsync(folder.Path);
-        Directory.Delete(Path.Join(folder.Path, "index"), recursive: true);
-        Assert.Equal(afterCrashes, await SettledIndexAsync(folder.Path));
+        Dictionary<string, byte[]> afterCrashes = await SettledIndexAsync(folder.Root);
+        Directory.Delete(Path.Join(folder.Root, "index"), recursive: true);
+        Assert.Equal(afterCrashes, await SettledIndexAsync(folder.Root));
         Assert.True(afterCrashes.Count > 2, "there should be some runs to compare");
     }
 
