@@ -1,3 +1,4 @@
+using ImmuFunctions.Core.Index;
 using ImmuFunctions.Core.Log;
 using ImmuFunctions.Core.Merkle;
 
@@ -13,11 +14,19 @@ internal sealed record StorageNames(string Prefix)
 
     public string PositionTiles => Prefix + "positions/";
 
+    public string Index => Prefix + RunName.Folder;
+
+    public string Manifest => Prefix + ManifestCodec.Name;
+
+    public string Settings => Prefix + "settings";
+
     public string Segment(ulong firstIndex) => Prefix + SegmentName.Format(firstIndex);
 
     public string Tile(TileId id) => Prefix + TilePath.Format(id);
 
     public string PositionTile(ulong number) => Prefix + Core.Log.PositionTile.Path(number);
+
+    public string Run(ulong from, ulong to) => Prefix + RunName.Format(from, to);
 
     /// <summary>The name without the prefix.</summary>
     public string Local(string name) => name[Prefix.Length..];
