@@ -22,10 +22,12 @@ public static class PositionTile
     /// <summary>The largest tile index: that of the last 256 indexes a u64 can number.</summary>
     public const ulong MaxTileIndex = ulong.MaxValue / Width;
 
+    /// <summary>Bytes of a row, which says where one entry lies.</summary>
+    internal const int RowLength = 16;
+
     private const string Folder = "positions/";
     private const int TileIndexAt = 4;
     private const int RowsAt = TileIndexAt + sizeof(ulong);
-    private const int RowLength = 16;
     private const int ChecksumAt = ByteLength - sizeof(uint);
     private const ulong Max48 = (1UL << 48) - 1;
 
@@ -95,7 +97,8 @@ public static class PositionTile
         return PositionFault.None;
     }
 
-    private static bool TryWriteRow(ulong index, EntryPosition position, Span<byte> row)
+    /// <summary>Writes where an entry lies, <see cref="RowLength"/> bytes; false if it cannot lie there.</summary>
+    internal static bool TryWriteRow(ulong index, EntryPosition position, Span<byte> row)
     {
         if (position.Segment > index || index - position.Segment > Max48) return false;
         if ((ulong)position.Offset > Max48 || position.Length < EntryCodec.MinLength) return false;
@@ -106,7 +109,8 @@ public static class PositionTile
         return true;
     }
 
-    private static bool TryReadRow(ulong index, ReadOnlySpan<byte> row, out EntryPosition position)
+    /// <summary>Reads where an entry lies; false if it cannot lie there.</summary>
+    internal static bool TryReadRow(ulong index, ReadOnlySpan<byte> row, out EntryPosition position)
     {
         position = default;
         var back = BinaryPrimitives.ReadUInt64BigEndian(row) >> 16;
