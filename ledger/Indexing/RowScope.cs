@@ -10,8 +10,8 @@ internal readonly record struct RowScope(ReadOnlyMemory<byte> Prefix, int Filter
     /// <summary>What filters are asked; empty for nothing.</summary>
     public ReadOnlyMemory<byte> FilterKey => Prefix[..FilterBytes];
 
-    /// <summary>The versions of one thing.</summary>
-    public static RowScope Group(byte[] group) => new(group, IndexRows.FilterKeyLength(group));
+    /// <summary>All rows that begin with <paramref name="prefix"/>.</summary>
+    public static RowScope Of(byte[] prefix) => new(prefix, IndexRows.FilterKeyLength(prefix));
 
     /// <summary>False if rows from <paramref name="fence"/> on are all past the scope.</summary>
     public bool MayHoldFrom(ReadOnlySpan<byte> fence) =>

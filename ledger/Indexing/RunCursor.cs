@@ -48,20 +48,24 @@ internal sealed class RunCursor(IRunBlocks blocks, RunInfo run, RowScope scope) 
         FoundBlock found = target.IsEmpty
             ? await LastOfAsync(page, cancellationToken).ConfigureAwait(false)
             : await blocks.FindAsync(run, page, target, scope.FilterKey, cancellationToken).ConfigureAwait(false);
+        if (found.Block is null)
+        {
+            await PreviousPageAsync(page, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         Enter(page, found);
-        if (_block is null)
-            await LeavePageBackwardsAsync(cancellationToken).ConfigureAwait(false);
-        else if ((_row = (target.IsEmpty ? _block.Count : _block.LowerBound(target.Span)) - 1) < 0)
+        if ((_row = (target.IsEmpty ? _block!.Count : _block!.LowerBound(target.Span)) - 1) < 0)
             await PreviousBlockAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public ValueTask NextAsync(CancellationToken cancellationToken) =>
-        ++_row < _block!.Count ? default : NextBlockAsync(cancellationToken);
+        _block is null || ++_row < _block.Count ? default : NextBlockAsync(cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask PreviousAsync(CancellationToken cancellationToken) =>
-        --_row >= 0 ? default : PreviousBlockAsync(cancellationToken);
+        _block is null || --_row >= 0 ? default : PreviousBlockAsync(cancellationToken);
 
     private async ValueTask SettleAfterReadAsync(ValueTask<FoundBlock> finding, int page, ReadOnlyMemory<byte> target, CancellationToken cancellationToken)
     {
@@ -80,18 +84,23 @@ internal sealed class RunCursor(IRunBlocks blocks, RunInfo run, RowScope scope) 
         return _row < _block.Count ? default : NextBlockAsync(cancellationToken);
     }
 
+    // What has failed to be read can be asked for again: where the cursor stands is changed only when the block is there.
     private async ValueTask NextBlockAsync(CancellationToken cancellationToken)
     {
-        if (_number + 1 < _directory!.BlockCount)
+        int page = _page;
+        var found = new FoundBlock(_directory!, _number + 1, null);
+        if (found.Number < found.Directory.BlockCount)
         {
-            await EnterAsync(scope.MayHoldFrom(_directory.Fence(_number + 1)), _number + 1, cancellationToken).ConfigureAwait(false);
-            _row = 0;
-            return;
+            if (scope.MayHoldFrom(found.Directory.Fence(found.Number)))
+                found = found with { Block = await blocks.BlockAsync(run, page, found.Directory, found.Number, cancellationToken).ConfigureAwait(false) };
+        }
+        else
+        {
+            while (found.Block is null && page + 1 < run.Pages.Count && scope.MayHoldFrom(run.Pages[page + 1].Fence.Span))
+                found = await blocks.FindAsync(run, ++page, run.Pages[page].Fence, scope.FilterKey, cancellationToken).ConfigureAwait(false);
         }
 
-        _block = null;
-        while (_block is null && _page + 1 < run.Pages.Count && scope.MayHoldFrom(run.Pages[_page + 1].Fence.Span))
-            Enter(_page + 1, await blocks.FindAsync(run, _page + 1, run.Pages[_page + 1].Fence, scope.FilterKey, cancellationToken).ConfigureAwait(false));
+        Enter(page, found);
         _row = 0;
     }
 
@@ -99,20 +108,25 @@ internal sealed class RunCursor(IRunBlocks blocks, RunInfo run, RowScope scope) 
     {
         if (_number == 0)
         {
-            await LeavePageBackwardsAsync(cancellationToken).ConfigureAwait(false);
+            await PreviousPageAsync(_page, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        await EnterAsync(scope.MayHoldBefore(_directory!.Fence(_number)), _number - 1, cancellationToken).ConfigureAwait(false);
-        _row = (_block?.Count ?? 0) - 1;
+        RunBlock? block = scope.MayHoldBefore(_directory!.Fence(_number))
+            ? await blocks.BlockAsync(run, _page, _directory, _number - 1, cancellationToken).ConfigureAwait(false)
+            : null;
+        Enter(_page, new FoundBlock(_directory, _number - 1, block));
+        _row = (block?.Count ?? 0) - 1;
     }
 
-    private async ValueTask LeavePageBackwardsAsync(CancellationToken cancellationToken)
+    // To the last row before a page.
+    private async ValueTask PreviousPageAsync(int page, CancellationToken cancellationToken)
     {
-        _block = null;
-        while (_block is null && _page > 0 && scope.MayHoldBefore(run.Pages[_page].Fence.Span))
-            Enter(_page - 1, await LastOfAsync(_page - 1, cancellationToken).ConfigureAwait(false));
-        _row = (_block?.Count ?? 0) - 1;
+        FoundBlock found = default;
+        while (found.Block is null && page > 0 && scope.MayHoldBefore(run.Pages[page].Fence.Span))
+            found = await LastOfAsync(--page, cancellationToken).ConfigureAwait(false);
+        Enter(page, found);
+        _row = (found.Block?.Count ?? 0) - 1;
     }
 
     // The last block of a page is the one for the next page's fence. The last page has no such bound, and needs its directory to know its last fence.
@@ -129,14 +143,6 @@ internal sealed class RunCursor(IRunBlocks blocks, RunInfo run, RowScope scope) 
         return new FoundBlock(first.Directory, last, block);
     }
 
-    private async ValueTask EnterAsync(bool mayHoldRows, int number, CancellationToken cancellationToken)
-    {
-        RunBlock? block = mayHoldRows ? await blocks.BlockAsync(run, _page, _directory!, number, cancellationToken).ConfigureAwait(false) : null;
-        (_number, _block) = (number, block);
-    }
-
-    private void Enter(int page, FoundBlock found)
-    {
+    private void Enter(int page, FoundBlock found) =>
         (_page, _directory, _number, _block) = (page, found.Directory, found.Number, found.Block);
-    }
 }

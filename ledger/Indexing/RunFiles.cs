@@ -77,7 +77,7 @@ internal sealed class RunFiles(IBlobStore store, StorageNames names, LedgerCache
             return default;
         int row = block.LowerBound(target.Span);
         if (row < block.Count)
-            return new(TailOf(block.Row(row), run, page, target.Span[..groupBytes]));
+            return new(TailOf(block.Row(row), target.Span[..groupBytes]));
 
         // The group's rows here are all newer than asked for. It goes on in the next block only if that block's fence lies within the group.
         ReadOnlySpan<byte> group = target.Span[..groupBytes];
@@ -93,21 +93,16 @@ internal sealed class RunFiles(IBlobStore store, StorageNames names, LedgerCache
         if (!isInNextPage)
         {
             RunBlock next = await BlockAsync(run, page, found.Directory, found.Number + 1, cancellationToken).ConfigureAwait(false);
-            return TailOf(next.Row(0), run, page, group.Span);
+            return TailOf(next.Row(0), group.Span);
         }
 
         FoundBlock first = await FindAsync(run, page + 1, run.Pages[page + 1].Fence, default, cancellationToken).ConfigureAwait(false);
-        return TailOf(first.Block!.Row(0), run, page + 1, group.Span);
+        return TailOf(first.Block!.Row(0), group.Span);
     }
 
-    private RowTail? TailOf(ReadOnlySpan<byte> row, RunInfo run, int page, ReadOnlySpan<byte> group)
-    {
-        if (!row.StartsWith(group))
-            return null;
-        return IndexRows.TryParse(row, out int groupBytes, out RowTail tail) && groupBytes == group.Length
-            ? tail
-            : throw _reader.Damaged(run, page, "a row of it cannot be read");
-    }
+    // No group is a prefix of another, so a row that begins with the group is of it.
+    private static RowTail? TailOf(ReadOnlySpan<byte> row, ReadOnlySpan<byte> group) =>
+        row.StartsWith(group) ? IndexRows.Tail(row, group.Length) : null;
 
     private async ValueTask<FoundBlock> LoadAsync(
         RunInfo run, int page, ReadOnlyMemory<byte> target, ReadOnlyMemory<byte> filterKey, CancellationToken cancellationToken)
