@@ -84,9 +84,7 @@ public sealed class Snapshot
     /// <param name="cancellationToken">Ends the walk.</param>
     public async IAsyncEnumerable<KeyRow> ScanAsync(ReadOnlyMemory<byte> start, bool reverse, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await Task.CompletedTask.ConfigureAwait(false);
-        MergingCursor cursor = _index.Scan(start.Span, reverse, Size);
-        while (cursor.TryNext(out KeyRow row))
+        await foreach (KeyRow row in _index.ScanAsync(start, reverse, Size).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return row;

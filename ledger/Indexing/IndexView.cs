@@ -1,28 +1,21 @@
+using ImmuFunctions.Core.Index;
+
 namespace ImmuFunctions.Ledger.Indexing;
 
 /// <summary>The whole index at one moment: where to look, newest first. Readers see the rows of entries below their snapshot's size.</summary>
 /// <param name="Active">The memtable being written.</param>
-/// <param name="Sealed">Full memtables that are not merged into a run yet, newest first.</param>
-/// <param name="Runs">Runs, newest first.</param>
-internal sealed record IndexView(Memtable Active, Memtable[] Sealed, IndexRun[] Runs)
+/// <param name="Sealed">Full memtables, newest first.</param>
+internal sealed record IndexView(Memtable Active, Memtable[] Sealed)
 {
     /// <summary>The newest version of <paramref name="key"/> among the first <paramref name="size"/> entries.</summary>
     public KeyVersion? Latest(ReadOnlySpan<byte> key, ulong size)
     {
-        uint hash = KeyHash.Of(key);
-        if (Latest(Active, key, hash, size) is { } newest)
-            return newest;
-        foreach (Memtable table in Sealed)
+        byte[] group = IndexRows.KeyGroup(key);
+        uint hash = KeyHash.Of(group);
+        foreach (Memtable table in (Memtable[])[Active, .. Sealed])
         {
-            if (Latest(table, key, hash, size) is { } version)
-                return version;
-        }
-
-        foreach (IndexRun run in Runs)
-        {
-            int row = run.Newest(key, hash);
-            if (row >= 0)
-                return new KeyVersion(run.Index(row), run.Kind(row));
+            if (table.TryLatest(group, hash, size, out RowTail tail))
+                return new KeyVersion(tail.EntryIndex, tail.Kind);
         }
 
         return null;
@@ -31,44 +24,51 @@ internal sealed record IndexView(Memtable Active, Memtable[] Sealed, IndexRun[] 
     /// <summary>All versions of <paramref name="key"/> among the first <paramref name="size"/> entries, newest first.</summary>
     public IEnumerable<KeyVersion> Versions(ReadOnlyMemory<byte> key, ulong size)
     {
+        byte[] group = IndexRows.KeyGroup(key.Span);
         foreach (Memtable table in (Memtable[])[Active, .. Sealed])
         {
-            for (int row = table.Newest(key.Span, size); row >= 0; row = table.Older(key.Span, row))
-                yield return new KeyVersion(table.FirstIndex + (ulong)row, table.Kind(row));
-        }
-
-        foreach (IndexRun run in Runs)
-        {
-            int row = run.Newest(key.Span);
-            for (; row >= 0 && row < run.Count && run.Key(row).SequenceEqual(key.Span); row++)
-                yield return new KeyVersion(run.Index(row), run.Kind(row));
+            for (int row = table.Newest(group, KeyHash.Of(group), size); row >= 0; row = table.Older(group, row))
+            {
+                RowTail tail = table.Tail(row, group.Length);
+                yield return new KeyVersion(tail.EntryIndex, tail.Kind);
+            }
         }
     }
 
     /// <summary>The distinct keys among the first <paramref name="size"/> entries in order, each with its newest version.</summary>
-    /// <param name="start">Forward: the least key wanted. Reverse: the greatest.</param>
-    /// <param name="reverse">Whether keys come in descending order.</param>
-    /// <param name="size">The snapshot's size.</param>
-    public MergingCursor Scan(ReadOnlySpan<byte> start, bool reverse, ulong size)
+    public async IAsyncEnumerable<KeyRow> ScanAsync(ReadOnlyMemory<byte> start, bool reverse, ulong size)
     {
-        var cursors = new List<KeyCursor>();
+        var rows = new List<byte[]>();
         foreach (Memtable table in (Memtable[])[Active, .. Sealed])
         {
-            foreach (SortedList list in table.SortedLists.Covering(VisibleRows(table, size)))
-                cursors.Add(new KeyCursor(list, size, start, reverse));
+            IRowCursor cursor = table.Cursor();
+            await cursor.SeekAsync(default, default).ConfigureAwait(false);
+            while (cursor.IsValid)
+            {
+                rows.Add(cursor.Row.ToArray());
+                await cursor.NextAsync(default).ConfigureAwait(false);
+            }
         }
 
-        foreach (IndexRun run in Runs)
-            cursors.Add(new KeyCursor(run, size, start, reverse));
-        return new MergingCursor([.. cursors], reverse);
+        rows.Sort((a, b) => a.AsSpan().SequenceCompareTo(b));
+        var found = new List<KeyRow>();
+        foreach (byte[] row in rows)
+            Take(row, start.Span, reverse, size, found);
+        if (reverse)
+            found.Reverse();
+        foreach (KeyRow row in found)
+            yield return row;
     }
 
-    private static KeyVersion? Latest(Memtable table, ReadOnlySpan<byte> key, uint hash, ulong size)
+    private static void Take(ReadOnlySpan<byte> row, ReadOnlySpan<byte> start, bool reverse, ulong size, List<KeyRow> found)
     {
-        int row = table.Newest(key, hash, size);
-        return row < 0 ? null : new KeyVersion(table.FirstIndex + (ulong)row, table.Kind(row));
+        if (row[0] != (byte)RowFamily.Key)
+            return;
+        int groupBytes = IndexRows.GroupLength(row);
+        RowTail tail = IndexRows.Tail(row, groupBytes);
+        byte[] key = IndexRows.KeyOf(row[..groupBytes]);
+        int order = key.AsSpan().SequenceCompareTo(start);
+        if (tail.EntryIndex < size && (reverse ? order <= 0 : order >= 0) && !(found.Count > 0 && found[^1].Key.Span.SequenceEqual(key)))
+            found.Add(new KeyRow(key, tail.EntryIndex, tail.Kind));
     }
-
-    private static int VisibleRows(Memtable table, ulong size) =>
-        size <= table.FirstIndex ? 0 : (int)Math.Min((ulong)table.Count, size - table.FirstIndex);
 }
