@@ -52,9 +52,10 @@ internal sealed class LogApplier(IndexWriter index, TileWriter tiles, SnapshotRe
         for (int i = 0; i < staged.Records.Length; i++)
         {
             RecordPlace record = staged.Records[i];
-            index.Add(staged.Bytes.Span[record.Key], record.Kind);
+            var position = new EntryPosition(end.Segment, end.Position + record.Offset, record.Length);
+            index.Add(record.Kind, staged.Bytes.Span[record.Key], position);
             int row = (int)((first + (ulong)i) % PositionPage.Width);
-            _page.Rows[row] = new EntryPosition(end.Segment, end.Position + record.Offset, record.Length);
+            _page.Rows[row] = position;
             if (row == PositionPage.Width - 1)
             {
                 PositionPage full = _page;
