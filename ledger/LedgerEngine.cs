@@ -44,9 +44,11 @@ public sealed class LedgerEngine : IAsyncDisposable
         var derived = new DerivedBlobs(store);
         var positions = new PositionTiles(store, derived, names, caches, log);
         var entries = new LogEntries(store, names, positions);
-        var reader = new SnapshotReader(new HashTiles(derived, names, caches, entries, log), positions, entries, names, options.Signer);
+        bool hasValues = options.ValueIndex == true;
+        var index = new IndexWriter(options.MemtableRows, hasValues, new RunFiles(store, names, new LedgerCache(options.CacheBytes)));
+        var reader = new SnapshotReader(
+            new HashTiles(derived, names, caches, entries, log), positions, entries, names, options.Signer, _ => new(index.View)) { HasValueIndex = hasValues };
 
-        var index = new IndexWriter(options.MemtableRows);
         var tiles = new TileWriter(store, names, caches, options.Time, log);
         try
         {

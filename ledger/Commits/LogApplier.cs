@@ -53,7 +53,7 @@ internal sealed class LogApplier(IndexWriter index, TileWriter tiles, SnapshotRe
         {
             RecordPlace record = staged.Records[i];
             var position = new EntryPosition(end.Segment, end.Position + record.Offset, record.Length);
-            index.Add(record.Kind, staged.Bytes.Span[record.Key], position);
+            index.Add(record.Kind, staged.Bytes.Span[record.Key], staged.Bytes.Span[record.Value], position);
             int row = (int)((first + (ulong)i) % PositionPage.Width);
             _page.Rows[row] = position;
             if (row == PositionPage.Width - 1)

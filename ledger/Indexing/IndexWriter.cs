@@ -3,19 +3,19 @@ using ImmuFunctions.Core.Log;
 namespace ImmuFunctions.Ledger.Indexing;
 
 /// <summary>Takes the rows of committed entries.</summary>
-internal sealed class IndexWriter(int memtableRows) : IAsyncDisposable
+internal sealed class IndexWriter(int memtableRows, bool hasValues, RunFiles files) : IAsyncDisposable
 {
     private readonly Task _progress = Task.CompletedTask;
-    private volatile IndexView _view = new(new Memtable(0, memtableRows), []);
+    private volatile IndexView _view = new(new Memtable(0, memtableRows), [], new RunSet([], files, 0));
 
     public IndexView View => _view;
 
     /// <summary>Adds the rows of the entry after the last one.</summary>
-    public void Add(EntryKind kind, ReadOnlySpan<byte> key, in EntryPosition position)
+    public void Add(EntryKind kind, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, in EntryPosition position)
     {
         if (_view.Active.IsFull)
-            _view = new IndexView(new Memtable(_view.Active.EndIndex, memtableRows), [_view.Active, .. _view.Sealed]);
-        _view.Active.Add(kind, key, default, position, withValue: false);
+            _view = _view with { Active = new Memtable(_view.Active.EndIndex, memtableRows), Sealed = [_view.Active, .. _view.Sealed] };
+        _view.Active.Add(kind, key, value, position, hasValues);
     }
 
     public ValueTask ThrottleAsync(CancellationToken cancellationToken) => new(_progress.WaitAsync(cancellationToken));
