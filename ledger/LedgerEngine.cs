@@ -40,14 +40,14 @@ public sealed class LedgerEngine : IAsyncDisposable
     {
         ILogger log = loggers.CreateLogger("ImmuFunctions.Ledger");
         var names = new StorageNames(options.Prefix);
-        var caches = new TreeCaches(options.CacheBytes);
+        var cache = new LedgerCache(options.CacheBytes);
         var derived = new DerivedBlobs(store);
-        var positions = new PositionTiles(store, derived, names, caches, log);
+        var positions = new PositionTiles(store, derived, names, cache, log);
         var entries = new LogEntries(store, names, positions);
-        var reader = new SnapshotReader(new HashTiles(derived, names, caches, entries, log), positions, entries, names, options.Signer);
+        var reader = new SnapshotReader(new HashTiles(derived, names, cache, entries, log), positions, entries, names, options.Signer);
 
         var index = new IndexWriter(options.MemtableRows);
-        var tiles = new TileWriter(store, names, caches, options.Time, log);
+        var tiles = new TileWriter(store, names, cache, options.Time, log);
         try
         {
             var applier = new LogApplier(index, tiles, reader);
