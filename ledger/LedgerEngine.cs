@@ -40,16 +40,16 @@ public sealed class LedgerEngine : IAsyncDisposable
     {
         ILogger log = loggers.CreateLogger("ImmuFunctions.Ledger");
         var names = new StorageNames(options.Prefix);
-        var caches = new TreeCaches(options.CacheBytes);
+        var cache = new LedgerCache(options.CacheBytes);
         var derived = new DerivedBlobs(store);
-        var positions = new PositionTiles(store, derived, names, caches, log);
+        var positions = new PositionTiles(store, derived, names, cache, log);
         var entries = new LogEntries(store, names, positions);
         bool hasValues = options.ValueIndex == true;
-        var index = new IndexWriter(options.MemtableRows, hasValues, new RunFiles(store, names, new LedgerCache(options.CacheBytes)));
+        var index = new IndexWriter(options.MemtableRows, hasValues, new RunFiles(store, names, cache));
         var reader = new SnapshotReader(
-            new HashTiles(derived, names, caches, entries, log), positions, entries, names, options.Signer, _ => new(index.View)) { HasValueIndex = hasValues };
+            new HashTiles(derived, names, cache, entries, log), positions, entries, names, options.Signer, _ => new(index.View)) { HasValueIndex = hasValues };
 
-        var tiles = new TileWriter(store, names, caches, options.Time, log);
+        var tiles = new TileWriter(store, names, cache, options.Time, log);
         try
         {
             var applier = new LogApplier(index, tiles, reader);

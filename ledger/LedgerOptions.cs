@@ -20,7 +20,7 @@ public sealed record LedgerOptions
     /// <summary>A segment is sealed once it is so long, in bytes.</summary>
     public long SegmentBytes { get; init; } = 256 << 20;
 
-    /// <summary>Memory for hash tiles and position tiles that can be read again, in bytes.</summary>
+    /// <summary>Memory for what was read from the store and can be read again (hash tiles, position tiles, blocks and directories of index runs), in bytes: one budget for all of it.</summary>
     public long CacheBytes { get; init; } = 128 << 20;
 
     /// <summary>Rows in the index's memtable before it is sealed.</summary>

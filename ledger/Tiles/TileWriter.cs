@@ -15,18 +15,18 @@ internal sealed class TileWriter : IAsyncDisposable
 
     private readonly IBlobStore _store;
     private readonly StorageNames _names;
-    private readonly TreeCaches _caches;
+    private readonly LedgerCache _cache;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly Task _loop;
 
-    public TileWriter(IBlobStore store, StorageNames names, TreeCaches caches, TimeProvider time, ILogger log)
+    public TileWriter(IBlobStore store, StorageNames names, LedgerCache cache, TimeProvider time, ILogger log)
     {
         _store = store;
         _names = names;
-        _caches = caches;
+        _cache = cache;
         _time = time;
         _log = log;
         _loop = Task.Run(WriteAllAsync);
@@ -40,7 +40,7 @@ internal sealed class TileWriter : IAsyncDisposable
     {
         if (Stored?.Tiles.Contains(tile.Id) == true)
             return default; // read, and checked, when somebody needs it
-        _caches.Tiles.AddPinned(tile.Id, tile);
+        _cache.AddPinned(CacheKey.Tile(tile.Id), tile, HashTiles.MemoryBytes);
         return _waiting.Writer.WriteAsync(new Waiting(tile, null));
     }
 
@@ -49,7 +49,7 @@ internal sealed class TileWriter : IAsyncDisposable
     {
         if (Stored?.Positions.Contains(page.Number) == true)
             return default;
-        _caches.Positions.AddPinned(page.Number, page);
+        _cache.AddPinned(CacheKey.Positions(page.Number), page, PositionPage.MemoryBytes);
         return _waiting.Writer.WriteAsync(new Waiting(null, page));
     }
 
@@ -73,12 +73,12 @@ internal sealed class TileWriter : IAsyncDisposable
                 {
                     tile.CopyTo(bytes);
                     await PutAsync(_names.Tile(tile.Id), bytes).ConfigureAwait(false);
-                    _caches.Tiles.Unpin(tile.Id);
+                    _cache.Unpin(CacheKey.Tile(tile.Id));
                 }
                 else if (next.Page is { } page)
                 {
                     await PutAsync(_names.PositionTile(page.Number), PositionTile.Encode(page.Number, page.Rows)).ConfigureAwait(false);
-                    _caches.Positions.Unpin(page.Number);
+                    _cache.Unpin(CacheKey.Positions(page.Number));
                 }
             }
         }
