@@ -60,7 +60,10 @@ public sealed class LedgerEngine : IAsyncDisposable
             var positions = new PositionTiles(store, derived, names, cache, log);
             var entries = new LogEntries(store, names, positions);
             var reader = new SnapshotReader(
-                new HashTiles(derived, names, cache, entries, log), positions, entries, names, options.Signer, ct => RefreshAsync(manifest, index, ct));
+                new HashTiles(derived, names, cache, entries, log), positions, entries, names, options.Signer, ct => RefreshAsync(manifest, index, ct))
+            {
+                HasValueIndex = hasValues,
+            };
             var applier = new LogApplier(index, tiles, reader, found?.Manifest);
             var follower = new LogFollower(store, names, applier);
             await new LogRecovery(store, names, found?.Manifest, applier, follower, tiles, options.Time, log).RunAsync(cancellationToken).ConfigureAwait(false);
@@ -93,14 +96,30 @@ public sealed class LedgerEngine : IAsyncDisposable
     public ValueTask<Snapshot> SnapshotAsync(CancellationToken cancellationToken) =>
         _store.IsExclusive ? new(_sequencer.Current) : ProbeAsync(cancellationToken);
 
-    /// <summary>Figures about the ledger as it is now. Costs a listing of its blobs' folder of segments and nothing else.</summary>
+    /// <summary>Figures about the ledger as it is now. Costs a listing of the segments and nothing else.</summary>
     public async ValueTask<LedgerStats> StatsAsync(CancellationToken cancellationToken)
     {
         Snapshot now = await SnapshotAsync(cancellationToken).ConfigureAwait(false);
         long logBytes = 0;
         await foreach (BlobInfo blob in _store.ListAsync(_names.Segments, cancellationToken).ConfigureAwait(false))
             logBytes += blob.Length;
-        return LedgerStats.Of(now, _index, _cache, logBytes);
+        RunSet runs = _index.View.Runs;
+        ulong tail = now.Size - Math.Min(now.Size, runs.Size);
+        return new LedgerStats
+        {
+            Entries = now.Size,
+            Root = now.Root,
+            KeysAtMost = (ulong)runs.OldestFirst.Sum(r => r.Keys) + tail,
+            LogBytes = logBytes,
+            IndexBytes = runs.OldestFirst.Sum(r => r.Length),
+            Runs = [.. runs.OldestFirst.Select(r => new RunStats(r.From, r.To, r.Rows, r.Keys, r.Length))],
+            CacheBytes = _cache.Bytes,
+            CacheBudgetBytes = _cache.BudgetBytes,
+            CacheHits = _cache.Hits,
+            CacheMisses = _cache.Misses,
+            TailEntries = tail,
+            HasValueIndex = _index.HasValues,
+        };
     }
 
     /// <summary>Commits what waits, writes the tiles that are due, and stops. The store stays open.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ImmuFunctions.Core.Hashing;
 using ImmuFunctions.Core.Log;
 using ImmuFunctions.Core.Merkle;
@@ -13,15 +12,20 @@ namespace ImmuFunctions.Ledger;
 /// <summary>An immutable view of the ledger: everything asked of one snapshot belongs together, whatever is written meanwhile.</summary>
 /// <remarks>Storage is not trusted: an entry's leaf and a tile's root are compared with the tree before they are used, and what
 /// differs is a <see cref="LedgerException"/> of kind <see cref="LedgerErrorKind.Corrupt"/>.</remarks>
-public sealed class Snapshot
+public sealed partial class Snapshot
 {
     private readonly SnapshotReader _reader;
     private readonly PositionPage _page;
-    private readonly IndexView _index;
+    private readonly SnapshotIndex _index;
     private readonly TreeView _tree;
     private Task<RootSignature>? _signature;
 
     internal Snapshot(SnapshotReader reader, TreeTail tail, PositionPage page, IndexView index, LogEnd end)
+        : this(reader, tail, page, new SnapshotIndex(index, reader, tail.Size), end)
+    {
+    }
+
+    private Snapshot(SnapshotReader reader, TreeTail tail, PositionPage page, SnapshotIndex index, LogEnd end)
     {
         _reader = reader;
         _page = page;
@@ -45,9 +49,7 @@ public sealed class Snapshot
     /// <exception cref="LedgerException">NotFound: there is none. Corrupt: what is stored is not what was written.</exception>
     public async ValueTask<Entry> EntryAsync(ulong entryIndex, CancellationToken cancellationToken)
     {
-        if (entryIndex >= Size)
-            throw new LedgerException(LedgerErrorKind.NotFound, "index not found");
-
+        RequireEntry(entryIndex);
         ulong number = entryIndex / PositionPage.Width;
         PositionPage positions = number == _page.Number ? _page : await _reader.Positions.GetAsync(number, cancellationToken).ConfigureAwait(false);
         EntryPosition position = positions.Rows[entryIndex % PositionPage.Width];
@@ -58,48 +60,18 @@ public sealed class Snapshot
         return entry;
     }
 
-    /// <summary>The newest version of a key.</summary>
-    /// <returns>Null if the key was never written.</returns>
-    public ValueTask<KeyVersion?> LatestAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) =>
-        new(_index.Latest(key.Span, Size));
-
-    /// <summary>All versions of exactly this key.</summary>
-    /// <param name="key">The stored key.</param>
-    /// <param name="oldestFirst">False: newest first.</param>
-    /// <param name="cancellationToken">Ends the walk.</param>
-    public async IAsyncEnumerable<KeyVersion> VersionsAsync(ReadOnlyMemory<byte> key, bool oldestFirst, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The entry of a version that this ledger's index gave; saves a look at where entries lie.</summary>
+    /// <exception cref="LedgerException">NotFound: there is none. Corrupt: what is stored is not what was written, or the index leads elsewhere.</exception>
+    public async ValueTask<Entry> EntryAsync(KeyVersion version, CancellationToken cancellationToken)
     {
-        await Task.CompletedTask.ConfigureAwait(false);
-        IEnumerable<KeyVersion> versions = _index.Versions(key, Size);
-        foreach (KeyVersion version in oldestFirst ? versions.Reverse() : versions)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return version;
-        }
-    }
+        RequireEntry(version.Index);
+        Entry? entry = await _reader.Entries.TryReadAtAsync(version.Index, version.Position, cancellationToken).ConfigureAwait(false);
+        if (entry is not null && entry.Leaf == await LeafAsync(version.Index, cancellationToken).ConfigureAwait(false))
+            return entry;
 
-    /// <summary>Distinct keys in order, each with its newest version.</summary>
-    /// <param name="start">Forward: the least key wanted. Reverse: the greatest.</param>
-    /// <param name="reverse">Whether keys come in descending order.</param>
-    /// <param name="cancellationToken">Ends the walk.</param>
-    public async IAsyncEnumerable<KeyRow> ScanAsync(ReadOnlyMemory<byte> start, bool reverse, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await Task.CompletedTask.ConfigureAwait(false);
-        MergingCursor cursor = _index.Scan(start.Span, reverse, Size);
-        while (cursor.TryNext(out KeyRow row))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return row;
-        }
-    }
-
-    /// <summary>Number of distinct keys. Walks them all.</summary>
-    public async ValueTask<ulong> CountKeysAsync(CancellationToken cancellationToken)
-    {
-        ulong count = 0;
-        await foreach (KeyRow _ in ScanAsync(default, reverse: false, cancellationToken).ConfigureAwait(false))
-            count++;
-        return count;
+        await EntryAsync(version.Index, cancellationToken).ConfigureAwait(false); // if it is the log that was changed, this says where
+        throw LedgerException.Corrupt(
+            $"the index leads to byte {version.Position.Offset} of {_reader.Names.Segment(version.Position.Segment)} for entry {version.Index}, which lies elsewhere. Delete the folder {_reader.Names.Index} to have it made again from the log.");
     }
 
     /// <summary>The tree as it was with its first <paramref name="size"/> leaves, for proofs.</summary>
@@ -160,4 +132,10 @@ public sealed class Snapshot
     }
 
     internal Snapshot WithEnd(LogEnd end) => new(_reader, Tail, _page, _index, end);
+
+    private void RequireEntry(ulong entryIndex)
+    {
+        if (entryIndex >= Size)
+            throw new LedgerException(LedgerErrorKind.NotFound, "index not found");
+    }
 }

@@ -1,74 +1,76 @@
+using ImmuFunctions.Core.Index;
+
 namespace ImmuFunctions.Ledger.Indexing;
 
-/// <summary>The whole index at one moment: where to look, newest first. Readers see the rows of entries below their snapshot's size.</summary>
+/// <summary>The whole index at one moment: where to look. Readers see the rows of entries below their snapshot's size.</summary>
+/// <remarks>The memtables follow each other without a gap up to the newest entry, and begin not after the runs' end; some of their rows may be in runs too.
+/// So the first version found on the way from the newest source to the oldest is the newest one.</remarks>
 /// <param name="Active">The memtable being written.</param>
-/// <param name="Sealed">Full memtables that are not merged into a run yet, newest first.</param>
-/// <param name="Runs">Runs, newest first.</param>
-internal sealed record IndexView(Memtable Active, Memtable[] Sealed, IndexRun[] Runs)
+/// <param name="Sealed">Memtables that are written no more, newest first.</param>
+/// <param name="Runs">The runs.</param>
+internal sealed record IndexView(Memtable Active, Memtable[] Sealed, RunSet Runs)
 {
-    /// <summary>The newest version of <paramref name="key"/> among the first <paramref name="size"/> entries.</summary>
-    public KeyVersion? Latest(ReadOnlySpan<byte> key, ulong size)
+    /// <summary>Memtables and runs together; source 0 is the newest.</summary>
+    public int SourceCount => TableCount + Runs.OldestFirst.Count;
+
+    private int TableCount => 1 + Sealed.Length;
+
+    /// <summary>The memtable that is a source, or null if the source is a run.</summary>
+    public Memtable? Table(int source) => source == 0 ? Active : source < TableCount ? Sealed[source - 1] : null;
+
+    /// <summary>The entries that a source holds rows of: from an index to one before another.</summary>
+    public (ulong From, ulong To) Entries(int source) =>
+        Table(source) is { } table ? (table.FirstIndex, table.EndIndex) : (Run(source).From, Run(source).To);
+
+    /// <summary>A cursor over a source's rows that begin with <paramref name="scope"/>'s prefix; rows outside it may be met or not.</summary>
+    public IRowCursor Cursor(int source, RowScope scope) =>
+        Table(source) is { } table ? table.Cursor() : Runs.Files.Cursor(Run(source), scope);
+
+    /// <summary>Cursors over all sources that hold rows of the first <paramref name="size"/> entries.</summary>
+    public IRowCursor[] Cursors(RowScope scope, ulong size) =>
+        [.. Enumerable.Range(0, SourceCount).Where(s => Entries(s).From < size).Select(s => Cursor(s, scope))];
+
+    /// <summary>The newest version of a key among the first <paramref name="size"/> entries.</summary>
+    /// <param name="keyGroup">Its <see cref="IndexRows.KeyGroup"/>.</param>
+    /// <param name="size">At least 1.</param>
+    /// <param name="cancellationToken">Gives up reading.</param>
+    /// <exception cref="RunGoneException">A run is not there.</exception>
+    public ValueTask<RowTail?> LatestAsync(byte[] keyGroup, ulong size, CancellationToken cancellationToken)
     {
-        uint hash = KeyHash.Of(key);
-        if (Latest(Active, key, hash, size) is { } newest)
-            return newest;
+        uint hash = KeyHash.Of(keyGroup);
+        if (Active.TryLatest(keyGroup, hash, size, out RowTail tail))
+            return new(tail);
         foreach (Memtable table in Sealed)
         {
-            if (Latest(table, key, hash, size) is { } version)
-                return version;
+            if (table.TryLatest(keyGroup, hash, size, out tail))
+                return new(tail);
         }
 
-        foreach (IndexRun run in Runs)
-        {
-            int row = run.Newest(key, hash);
-            if (row >= 0)
-                return new KeyVersion(run.Index(row), run.Kind(row));
-        }
-
-        return null;
+        int newest = Runs.OldestFirst.Count - 1;
+        return newest < 0 ? default : LatestInRunsAsync(newest, IndexRows.NewestOf(keyGroup, size), keyGroup.Length, size, cancellationToken);
     }
 
-    /// <summary>All versions of <paramref name="key"/> among the first <paramref name="size"/> entries, newest first.</summary>
-    public IEnumerable<KeyVersion> Versions(ReadOnlyMemory<byte> key, ulong size)
+    // From one run back to the oldest; without a state machine as long as nothing has to be read.
+    private ValueTask<RowTail?> LatestInRunsAsync(int run, byte[] target, int groupBytes, ulong size, CancellationToken cancellationToken)
     {
-        foreach (Memtable table in (Memtable[])[Active, .. Sealed])
+        for (; run >= 0; run--)
         {
-            for (int row = table.Newest(key.Span, size); row >= 0; row = table.Older(key.Span, row))
-                yield return new KeyVersion(table.FirstIndex + (ulong)row, table.Kind(row));
+            if (Runs.OldestFirst[run].From >= size)
+                continue;
+            ValueTask<RowTail?> looking = Runs.Files.LatestAsync(Runs.OldestFirst[run], target, groupBytes, cancellationToken);
+            if (!looking.IsCompletedSuccessfully)
+                return LatestAfterReadAsync(looking, run, target, groupBytes, size, cancellationToken);
+            if (looking.Result is { } tail)
+                return new(tail);
         }
 
-        foreach (IndexRun run in Runs)
-        {
-            int row = run.Newest(key.Span);
-            for (; row >= 0 && row < run.Count && run.Key(row).SequenceEqual(key.Span); row++)
-                yield return new KeyVersion(run.Index(row), run.Kind(row));
-        }
+        return default;
     }
 
-    /// <summary>The distinct keys among the first <paramref name="size"/> entries in order, each with its newest version.</summary>
-    /// <param name="start">Forward: the least key wanted. Reverse: the greatest.</param>
-    /// <param name="reverse">Whether keys come in descending order.</param>
-    /// <param name="size">The snapshot's size.</param>
-    public MergingCursor Scan(ReadOnlySpan<byte> start, bool reverse, ulong size)
-    {
-        var cursors = new List<KeyCursor>();
-        foreach (Memtable table in (Memtable[])[Active, .. Sealed])
-        {
-            foreach (SortedList list in table.SortedLists.Covering(VisibleRows(table, size)))
-                cursors.Add(new KeyCursor(list, size, start, reverse));
-        }
+    private async ValueTask<RowTail?> LatestAfterReadAsync(
+        ValueTask<RowTail?> looking, int run, byte[] target, int groupBytes, ulong size, CancellationToken cancellationToken) =>
+        await looking.ConfigureAwait(false)
+        ?? await LatestInRunsAsync(run - 1, target, groupBytes, size, cancellationToken).ConfigureAwait(false);
 
-        foreach (IndexRun run in Runs)
-            cursors.Add(new KeyCursor(run, size, start, reverse));
-        return new MergingCursor([.. cursors], reverse);
-    }
-
-    private static KeyVersion? Latest(Memtable table, ReadOnlySpan<byte> key, uint hash, ulong size)
-    {
-        int row = table.Newest(key, hash, size);
-        return row < 0 ? null : new KeyVersion(table.FirstIndex + (ulong)row, table.Kind(row));
-    }
-
-    private static int VisibleRows(Memtable table, ulong size) =>
-        size <= table.FirstIndex ? 0 : (int)Math.Min((ulong)table.Count, size - table.FirstIndex);
+    private RunInfo Run(int source) => Runs.OldestFirst[SourceCount - 1 - source];
 }

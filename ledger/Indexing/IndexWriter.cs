@@ -1,4 +1,3 @@
-using ImmuFunctions.Core.Index;
 using ImmuFunctions.Core.Log;
 
 namespace ImmuFunctions.Ledger.Indexing;

@@ -1,79 +1,131 @@
 using System.Numerics;
+using ImmuFunctions.Core.Index;
 using ImmuFunctions.Core.Log;
 
 namespace ImmuFunctions.Ledger.Indexing;
 
-/// <summary>The index rows of the newest entries: one writer, any number of readers without locks.</summary>
+/// <summary>The index rows of the newest entries, of all families: one writer, any number of readers without locks.</summary>
 /// <remarks>
-/// Row r belongs to entry <see cref="FirstIndex"/> + r. A hash table leads from a key to its newest row, and every row to the
-/// one before it in its bucket, so walking a chain meets versions newest first. A reader of an older snapshot walks the same
-/// chains and passes over rows past its own size: a row is written whole before a chain leads to it, and never changes after.
-/// Order is not kept while writing; readers who scan sort what they need (<see cref="SortedLists"/>).
+/// Rows are numbered as they come. A hash table leads from a key to its newest row, and every row of a key to the one before it in
+/// its bucket, so walking a chain meets versions newest first. A reader of an older snapshot walks the same chains and passes over
+/// entries past its own size: a row is written whole before a chain leads to it, and never changes after. Rows of the other
+/// families are in no chain: they are only scanned. Order is not kept while writing; readers who scan sort what they need
+/// (<see cref="SortedLists"/>).
 /// </remarks>
 internal sealed class Memtable
 {
-    private readonly Row[] _rows;
-    private readonly int[] _heads;
-    private readonly KeyArena _keys = new();
-    private int _count;
+    /// <summary>Most rows that one entry has: of its key, as a set's member, by its value.</summary>
+    public const int MaxRowsPerEntry = 3;
 
-    /// <param name="firstIndex">Index of the entry of row 0.</param>
-    /// <param name="capacity">Most rows it takes.</param>
-    public Memtable(ulong firstIndex, int capacity)
+    private readonly Slot[] _slots;
+    private readonly int[] _heads;
+    private readonly RowArena _arena = new();
+    private readonly SortedLists _sorted;
+    private int _count;
+    private ulong _endIndex;
+
+    /// <param name="firstIndex">Index of the first entry to be added.</param>
+    /// <param name="capacityRows">Most rows it takes; at least <see cref="MaxRowsPerEntry"/>.</param>
+    public Memtable(ulong firstIndex, int capacityRows)
     {
-        FirstIndex = firstIndex;
-        _rows = new Row[capacity];
-        _heads = new int[BitOperations.RoundUpToPowerOf2((uint)capacity * 2)];
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacityRows, MaxRowsPerEntry);
+        FirstIndex = _endIndex = firstIndex;
+        _slots = new Slot[capacityRows];
+        _heads = new int[BitOperations.RoundUpToPowerOf2((uint)capacityRows)];
         _heads.AsSpan().Fill(-1);
-        SortedLists = new SortedLists(this);
+        _sorted = new SortedLists(this);
     }
 
     public ulong FirstIndex { get; }
 
-    /// <summary>Rows written; a reader counts on those below its snapshot's size only.</summary>
+    /// <summary>One past the index of the last entry added.</summary>
+    public ulong EndIndex => Volatile.Read(ref _endIndex);
+
+    /// <summary>Rows written, of all families.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    public bool IsFull => _count == _rows.Length || _keys.ByteLength > KeyArena.FullBytes;
+    /// <summary>Whether the next entry might not fit. For the writer.</summary>
+    public bool IsFull => _count > _slots.Length - MaxRowsPerEntry || _arena.ByteLength > RowArena.FullBytes;
 
-    /// <summary>Bytes held for keys.</summary>
-    public long KeyBytes => _keys.ByteLength;
+    /// <summary>Memory it takes, in bytes, but for what scans have sorted.</summary>
+    public unsafe long Bytes => _arena.ByteLength + ((long)_slots.Length * sizeof(Slot)) + ((long)_heads.Length * sizeof(int));
 
-    /// <summary>The rows in key order, sorted when somebody asks.</summary>
-    public SortedLists SortedLists { get; }
-
-    /// <summary>Adds the row of the next entry. Only the writer calls this, and not when <see cref="IsFull"/>.</summary>
-    public void Add(ReadOnlySpan<byte> key, EntryKind kind)
+    /// <summary>Adds the rows of the next entry. Only the writer calls this, and not when <see cref="IsFull"/>.</summary>
+    /// <param name="kind">What the entry is.</param>
+    /// <param name="key">Its stored key, at most 65,535 bytes. One of a set member's form has a row as such, whatever the kind.</param>
+    /// <param name="value">Its value as stored.</param>
+    /// <param name="position">Where its record lies.</param>
+    /// <param name="withValue">Whether a plain entry has a row by its value.</param>
+    public void Add(EntryKind kind, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, in EntryPosition position, bool withValue)
     {
-        int row = _count;
-        uint hash = KeyHash.Of(key);
+        var tail = new RowTail(_endIndex, kind, position);
+        int row = _count, end = row + 1;
+        Span<byte> keyRow = _arena.Reserve(IndexRows.MaxKeyRowLength(key.Length));
+        int length = IndexRows.WriteKeyRow(key, tail, keyRow, out int groupBytes);
+        uint hash = KeyHash.Of(keyRow[..groupBytes]);
         ref int head = ref _heads[hash & (uint)(_heads.Length - 1)];
-        _rows[row] = new Row(_keys.Add(key), Previous: head, hash, (ushort)key.Length, kind);
+        _slots[row] = new Slot(_arena.Keep(length), length, Previous: head, hash);
+
+        if (SortedSetKey.TryParse(key, out ReadOnlySpan<byte> set, out double score, out ReadOnlySpan<byte> target, out ulong? index))
+            AddUnchained(end++, IndexRows.MemberGroup(set, score, target, index), tail);
+        if (withValue && kind == EntryKind.Plain)
+            AddUnchained(end++, IndexRows.ValueGroup(StructuredValue.TryParse(value, out _, out ReadOnlySpan<byte> payload) ? payload : value, key), tail);
+
         Volatile.Write(ref head, row);
-        Volatile.Write(ref _count, row + 1);
+        Volatile.Write(ref _count, end);
+        Volatile.Write(ref _endIndex, tail.EntryIndex + 1);
     }
 
-    public ReadOnlySpan<byte> Key(int row) => _keys.Get(_rows[row].KeyAt, _rows[row].KeyLength);
+    /// <summary>A cursor over the rows there are now, and perhaps some that come while this is called.</summary>
+    public IRowCursor Cursor() => new MemtableCursor(_sorted.Covering(Count));
 
-    public uint Hash(int row) => _rows[row].Hash;
-
-    public EntryKind Kind(int row) => _rows[row].Kind;
-
-    /// <summary>The newest row of <paramref name="key"/> under the entry <paramref name="size"/>, or −1.</summary>
-    public int Newest(ReadOnlySpan<byte> key, ulong size) => Newest(key, KeyHash.Of(key), size);
-
-    /// <summary>The same with the key's hash at hand.</summary>
-    public int Newest(ReadOnlySpan<byte> key, uint hash, ulong size) =>
-        Matching(key, hash, Volatile.Read(ref _heads[hash & (uint)(_heads.Length - 1)]), size);
-
-    /// <summary>The version before <paramref name="row"/> of the same key, or −1.</summary>
-    public int Older(ReadOnlySpan<byte> key, int row) => Matching(key, _rows[row].Hash, _rows[row].Previous, ulong.MaxValue);
-
-    private int Matching(ReadOnlySpan<byte> key, uint hash, int row, ulong size)
+    /// <summary>The newest version of a key among the first <paramref name="size"/> entries of the ledger.</summary>
+    /// <param name="keyGroup">The key's <see cref="IndexRows.KeyGroup"/>.</param>
+    /// <param name="hash"><see cref="KeyHash"/> of it.</param>
+    /// <param name="size">Entries from here on are passed over.</param>
+    /// <param name="tail">The version.</param>
+    public bool TryLatest(ReadOnlySpan<byte> keyGroup, uint hash, ulong size, out RowTail tail)
     {
-        while (row >= 0 && !(_rows[row].Hash == hash && FirstIndex + (ulong)row < size && Key(row).SequenceEqual(key)))
-            row = _rows[row].Previous;
-        return row;
+        int row = Newest(keyGroup, hash, size);
+        tail = row < 0 ? default : Tail(row, keyGroup.Length);
+        return row >= 0;
     }
 
-    private readonly record struct Row(long KeyAt, int Previous, uint Hash, ushort KeyLength, EntryKind Kind);
+    /// <summary>The row of that version, or −1.</summary>
+    public int Newest(ReadOnlySpan<byte> keyGroup, uint hash, ulong size) =>
+        size <= FirstIndex ? -1 : Matching(keyGroup, hash, Volatile.Read(ref _heads[hash & (uint)(_heads.Length - 1)]), size);
+
+    /// <summary>The row of the version before the one in <paramref name="row"/>, or −1.</summary>
+    public int Older(ReadOnlySpan<byte> keyGroup, int row) => Matching(keyGroup, _slots[row].Hash, _slots[row].Previous, ulong.MaxValue);
+
+    /// <summary>The entry of a row.</summary>
+    /// <param name="row">Its number.</param>
+    /// <param name="groupBytes">Length of its group.</param>
+    public RowTail Tail(int row, int groupBytes) => IndexRows.Tail(Row(row), groupBytes);
+
+    /// <summary>A whole row.</summary>
+    public ReadOnlySpan<byte> Row(int row) => _arena.Get(_slots[row].At, _slots[row].Length);
+
+    private void AddUnchained(int row, byte[] group, in RowTail tail)
+    {
+        int length = IndexRows.Write(group, tail, _arena.Reserve(IndexRows.MaxLength(group.Length)));
+        _slots[row] = new Slot(_arena.Keep(length), length, Previous: -1, Hash: 0);
+    }
+
+    // No group is a prefix of another, so a row that begins with the group is of it.
+    private int Matching(ReadOnlySpan<byte> keyGroup, uint hash, int row, ulong size)
+    {
+        for (; row >= 0; row = _slots[row].Previous)
+        {
+            if (_slots[row].Hash != hash)
+                continue;
+            ReadOnlySpan<byte> bytes = Row(row);
+            if (bytes.StartsWith(keyGroup) && IndexRows.EntryIndex(bytes, keyGroup.Length) < size)
+                return row;
+        }
+
+        return -1;
+    }
+
+    private readonly record struct Slot(int At, int Length, int Previous, uint Hash);
 }

@@ -1,5 +1,4 @@
 using ImmuFunctions.Core.Index;
-using ImmuFunctions.Core.Log;
 using ImmuFunctions.Core.Merkle;
 using ImmuFunctions.Ledger.Commits;
 using ImmuFunctions.Ledger.Tiles;

@@ -1,6 +1,6 @@
 namespace ImmuFunctions.Ledger.Indexing;
 
-/// <summary>A memtable's rows in key order, as a few sorted lists that grow when somebody scans.</summary>
+/// <summary>A memtable's rows in order, as a few sorted lists that grow when somebody scans.</summary>
 /// <remarks>Writers pay nothing for order. A scan sorts the rows that came since the last one and merges lists of like size, so
 /// the work per row is logarithmic however scans and writes alternate.</remarks>
 internal sealed class SortedLists(Memtable table)

@@ -1,5 +1,6 @@
 using ImmuFunctions.Core.Hashing;
 using ImmuFunctions.Core.Merkle;
+using ImmuFunctions.Ledger.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace ImmuFunctions.Ledger.Tiles;
@@ -7,12 +8,15 @@ namespace ImmuFunctions.Ledger.Tiles;
 /// <summary>Reads hash tiles, each checked against the tree before it is used.</summary>
 /// <remarks>A full tile's root is a hash in the tile above it, and so on up to the tiles of a snapshot's right edge, which the
 /// ledger computed itself. A tile that is missing is made again from the log; one that differs is an error.</remarks>
-internal sealed class HashTiles(DerivedBlobs blobs, StorageNames names, TreeCaches caches, LogEntries entries, ILogger log)
+internal sealed class HashTiles(DerivedBlobs blobs, StorageNames names, LedgerCache cache, LogEntries entries, ILogger log)
 {
+    /// <summary>What a full tile occupies in memory: 511 hashes, as inner nodes are kept, and about 64 bytes of objects around them.</summary>
+    public const int MemoryBytes = (((2 * Tile.Width) - 1) * Hash.Size) + 64;
+
     /// <summary>The tile <paramref name="id"/> with at least the hashes it has in <paramref name="tail"/>'s tree.</summary>
     public ValueTask<Tile> GetAsync(TileId id, TreeTail tail, CancellationToken cancellationToken)
     {
-        if (tail.TryGetTile(id, out Tile? tile) || caches.Tiles.TryGet(id, out tile))
+        if (tail.TryGetTile(id, out Tile? tile) || cache.TryGet(CacheKey.Tile(id), out tile))
             return new(tile);
         return LoadAsync(id, tail, cancellationToken);
     }
@@ -39,7 +43,7 @@ internal sealed class HashTiles(DerivedBlobs blobs, StorageNames names, TreeCach
                 $"{names.Tile(id)} was changed: it covers entries {FirstLeaf(id)} to {LastLeaf(id)}, its root is {stored.Root()}, the tree holds {expected}. Delete the file to have it made again from the log.");
         }
 
-        caches.Tiles.Add(id, stored);
+        cache.Add(CacheKey.Tile(id), stored, MemoryBytes);
         return stored;
     }
 
@@ -64,7 +68,7 @@ internal sealed class HashTiles(DerivedBlobs blobs, StorageNames names, TreeCach
     // Not checked here: the tile that is being made from these roots is.
     private async ValueTask<Hash> RootOfAsync(TileId id, bool useStored, CancellationToken cancellationToken)
     {
-        if (caches.Tiles.TryGet(id, out Tile? known))
+        if (cache.TryGet(CacheKey.Tile(id), out Tile? known))
             return known.Root();
         Tile? stored = useStored ? await TryReadAsync(id, cancellationToken).ConfigureAwait(false) : null;
         return (stored ?? await RebuildAsync(id, useStored, cancellationToken).ConfigureAwait(false)).Root();

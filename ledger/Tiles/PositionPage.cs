@@ -9,6 +9,9 @@ internal sealed class PositionPage(ulong number)
 {
     public const int Width = 256;
 
+    /// <summary>What a page occupies in memory: 24 bytes a row, and about 64 bytes of objects around them.</summary>
+    public const int MemoryBytes = (Width * 24) + 64;
+
     public ulong Number => number;
 
     public EntryPosition[] Rows { get; } = new EntryPosition[Width];

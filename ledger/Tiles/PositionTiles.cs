@@ -7,10 +7,10 @@ namespace ImmuFunctions.Ledger.Tiles;
 
 /// <summary>Reads position tiles: where entries lie in the log.</summary>
 /// <remarks>A position cannot lead to a wrong answer: the entry read there must hash to its leaf.</remarks>
-internal sealed class PositionTiles(IBlobStore store, DerivedBlobs blobs, StorageNames names, TreeCaches caches, ILogger log)
+internal sealed class PositionTiles(IBlobStore store, DerivedBlobs blobs, StorageNames names, LedgerCache cache, ILogger log)
 {
     public ValueTask<PositionPage> GetAsync(ulong number, CancellationToken cancellationToken) =>
-        caches.Positions.TryGet(number, out PositionPage? page) ? new(page) : LoadAsync(number, cancellationToken);
+        cache.TryGet(CacheKey.Positions(number), out PositionPage? page) ? new(page) : LoadAsync(number, cancellationToken);
 
     private async ValueTask<PositionPage> LoadAsync(ulong number, CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ internal sealed class PositionTiles(IBlobStore store, DerivedBlobs blobs, Storag
             throw LedgerException.Corrupt($"{name} was changed ({fault}): it says where entries {number * PositionPage.Width} to {(number * PositionPage.Width) + PositionPage.Width - 1} lie. Delete the file to have it made again from the log.");
         }
 
-        caches.Positions.Add(number, page);
+        cache.Add(CacheKey.Positions(number), page, PositionPage.MemoryBytes);
         return page;
     }
 

@@ -18,7 +18,7 @@ internal sealed class TileWriter : IAsyncDisposable
 
     private readonly IBlobStore _store;
     private readonly StorageNames _names;
-    private readonly TreeCaches _caches;
+    private readonly LedgerCache _cache;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stopping = new();
@@ -29,11 +29,11 @@ internal sealed class TileWriter : IAsyncDisposable
     private readonly Lock _heldGate = new();
     private List<Waiting>? _held;
 
-    public TileWriter(IBlobStore store, StorageNames names, TreeCaches caches, TimeProvider time, ILogger log)
+    public TileWriter(IBlobStore store, StorageNames names, LedgerCache cache, TimeProvider time, ILogger log)
     {
         _store = store;
         _names = names;
-        _caches = caches;
+        _cache = cache;
         _time = time;
         _log = log;
         _loop = Task.Run(WriteAllAsync);
@@ -69,7 +69,7 @@ internal sealed class TileWriter : IAsyncDisposable
     {
         if (Stored?.Tiles.Contains(tile.Id) == true)
             return default; // read, and checked, when somebody needs it
-        _caches.Tiles.AddPinned(tile.Id, tile);
+        _cache.AddPinned(CacheKey.Tile(tile.Id), tile, HashTiles.MemoryBytes);
         return TakeAsync(new Waiting(tile, null));
     }
 
@@ -78,7 +78,7 @@ internal sealed class TileWriter : IAsyncDisposable
     {
         if (Stored?.Positions.Contains(page.Number) == true)
             return default;
-        _caches.Positions.AddPinned(page.Number, page);
+        _cache.AddPinned(CacheKey.Positions(page.Number), page, PositionPage.MemoryBytes);
         return TakeAsync(new Waiting(null, page));
     }
 
@@ -102,12 +102,12 @@ internal sealed class TileWriter : IAsyncDisposable
                 {
                     tile.CopyTo(bytes);
                     await PutAsync(_names.Tile(tile.Id), bytes).ConfigureAwait(false);
-                    _caches.Tiles.Unpin(tile.Id);
+                    _cache.Unpin(CacheKey.Tile(tile.Id));
                 }
                 else if (next.Page is { } page)
                 {
                     await PutAsync(_names.PositionTile(page.Number), PositionTile.Encode(page.Number, page.Rows)).ConfigureAwait(false);
-                    _caches.Positions.Unpin(page.Number);
+                    _cache.Unpin(CacheKey.Positions(page.Number));
                 }
 
                 next.Written?.SetResult();

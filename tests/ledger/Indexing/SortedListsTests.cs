@@ -1,4 +1,4 @@
-using ImmuFunctions.Core.Log;
+using ImmuFunctions.Core.Index;
 using ImmuFunctions.Ledger.Indexing;
 using Xunit;
 
@@ -7,7 +7,7 @@ namespace ImmuFunctions.Ledger.Tests.Indexing;
 public sealed class SortedListsTests
 {
     [Fact]
-    public void Sort_Rows_ByKeyThenNewestFirst() => Assert.Equal("-5 a7 a6 a1 b4 b2 c3", Rows.Text(Rows.Sorted("abcb-aa", firstIndex: 1)));
+    public void Sort_Rows_ByKeyThenNewestFirst() => Assert.Equal("-5 a7 a6 a1 b4 b2 c3", Rows.Text(Sort(Rows.Memtable("abcb-aa", firstIndex: 1))));
 
     [Theory]
     [InlineData(1)]
@@ -16,50 +16,63 @@ public sealed class SortedListsTests
     public void Sort_KeysWithLongCommonBeginnings_AsByteOrder(int seed)
     {
         var random = new Random(seed);
+        var table = new Memtable(0, 500);
+        while (!table.IsFull)
+            Rows.Add(table, [.. "0123456789abcdef"u8[..random.Next(14, 17)], .. new byte[random.Next(0, 3)], .. random.Next(2) == 0 ? [] : new byte[] { 0xFF }]);
+
+        AssertSorted(table);
+    }
+
+    [Fact]
+    public void Sort_OneKeyOnly_NewestFirst()
+    {
+        var table = new Memtable(0, 2000);
+        while (!table.IsFull)
+            Rows.Add(table, "counter"u8);
+
+        AssertSorted(table);
+    }
+
+    // Each round of eight bytes sets one more row apart: far more rounds than are made.
+    [Fact]
+    public void Sort_KeysThatDifferLaterAndLater_AsByteOrder()
+    {
         var table = new Memtable(0, 300);
-        List<byte[]> keys = [];
-        for (int i = 0; i < 300; i++)
-        {
-            byte[] key = [.. "0123456789abcdef"u8[..random.Next(14, 17)], .. new byte[random.Next(0, 3)], .. random.Next(2) == 0 ? [] : new byte[] { 0xFF }];
-            keys.Add(key);
-            table.Add(key, EntryKind.Plain);
-        }
+        while (!table.IsFull)
+            Rows.Add(table, [.. Enumerable.Repeat((byte)'x', table.Count * 8 % 2400), (byte)'a']);
 
-        SortedList sorted = SortedList.Sort(table, 0, 300);
-
-        int[] expected = [.. Enumerable.Range(0, 300).Order(Comparer<int>.Create((a, b) =>
-            keys[a].AsSpan().SequenceCompareTo(keys[b]) is var order and not 0 ? order : b.CompareTo(a)))];
-        Assert.Equal(expected, Enumerable.Range(0, 300).Select(r => (int)sorted.Index(r)));
+        AssertSorted(table);
     }
 
     [Fact]
     public void Covering_AsRowsCome_HoldsEveryRowOnceInFewLists()
     {
-        var table = new Memtable(0, 2000);
+        var table = new Memtable(0, 2003);
+        var lists = new SortedLists(table);
         var random = new Random(5);
         for (int i = 0; i < 2000; i++)
         {
-            table.Add([(byte)random.Next(50)], EntryKind.Plain);
+            Rows.Add(table, [(byte)random.Next(50)]);
             if (random.Next(4) != 0)
                 continue;
-            SortedList[] lists = table.SortedLists.Covering(table.Count);
-            Assert.Equal(table.Count, lists.Sum(l => l.Count));
-            Assert.InRange(lists.Length, 1, 12);
-            Assert.Equal(Enumerable.Range(0, table.Count), lists.SelectMany(l => Enumerable.Range(0, l.Count).Select(r => (int)l.Index(r))).Order());
+            SortedList[] covering = lists.Covering(table.Count);
+            Assert.Equal(table.Count, covering.Sum(l => l.Count));
+            Assert.InRange(covering.Length, 1, 12);
+            Assert.Equal(Enumerable.Range(0, table.Count), covering.SelectMany(Entries).Order());
         }
     }
 
     [Fact]
     public void Covering_FewerRowsThanCovered_SortsNothingAgain()
     {
-        Memtable table = Rows.Memtable("cba");
-        SortedList[] first = table.SortedLists.Covering(3);
+        var lists = new SortedLists(Rows.Memtable("cba"));
+        SortedList[] first = lists.Covering(3);
 
-        Assert.Same(first, table.SortedLists.Covering(1));
+        Assert.Same(first, lists.Covering(1));
     }
 
     [Fact]
-    public void Covering_NoRows_IsEmpty() => Assert.Empty(new Memtable(0, 4).SortedLists.Covering(0));
+    public void Covering_NoRows_IsEmpty() => Assert.Empty(new SortedLists(new Memtable(0, 4)).Covering(0));
 
     [Fact]
     public void MergeWith_LaterRows_KeepsTheOrder()
@@ -69,5 +82,18 @@ public sealed class SortedListsTests
         SortedList merged = SortedList.Sort(table, 0, 3).MergeWith(SortedList.Sort(table, 3, 6));
 
         Assert.Equal("a4 a3 a1 b5 b0 c2", Rows.Text(merged));
+    }
+
+    private static SortedList Sort(Memtable table) => SortedList.Sort(table, 0, table.Count);
+
+    private static IEnumerable<int> Entries(SortedList list) =>
+        Enumerable.Range(0, list.Count).Select(r => (int)IndexRows.EntryIndex(list.Row(r), IndexRows.GroupLength(list.Row(r))));
+
+    private static void AssertSorted(Memtable table)
+    {
+        SortedList sorted = Sort(table);
+        Assert.Equal(
+            Enumerable.Range(0, table.Count).Select(r => table.Row(r).ToArray()).Order(Rows.Ascending),
+            Enumerable.Range(0, sorted.Count).Select(r => sorted.Row(r).ToArray()));
     }
 }

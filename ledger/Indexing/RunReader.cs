@@ -1,0 +1,93 @@
+using System.Buffers;
+using ImmuFunctions.Core.Index;
+using ImmuFunctions.Ledger.Storage;
+using ImmuFunctions.Ledger.Tiles;
+
+namespace ImmuFunctions.Ledger.Indexing;
+
+/// <summary>Reads and checks parts of runs, each part every time it is asked for.</summary>
+/// <remarks>A part is compared with the roots in the manifest; what differs is reported with the blob's name.</remarks>
+internal sealed class RunReader(IBlobStore store, StorageNames names)
+{
+    /// <summary>A page of at most so many bytes is read in one piece where both its directory and its rows are wanted.</summary>
+    public const int WholePageBytes = 1 << 20;
+
+    /// <summary>Whether a page is read in one piece.</summary>
+    public static bool IsReadWhole(PageInfo page) => (long)page.BlockBytes + page.DirectoryBytes <= WholePageBytes;
+
+    /// <summary>Reads a page's blocks and directory.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="page">Number of the page.</param>
+    /// <param name="destination">At least as long as both.</param>
+    /// <param name="cancellationToken">Gives up reading.</param>
+    public async ValueTask<PageDirectory> ReadPageAsync(RunInfo run, int page, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        PageInfo info = run.Pages[page];
+        await ReadAsync(run, page, 0, destination[..(info.BlockBytes + info.DirectoryBytes)], cancellationToken).ConfigureAwait(false);
+        return DecodeDirectory(run, page, destination.Span.Slice(info.BlockBytes, info.DirectoryBytes));
+    }
+
+    public async ValueTask<PageDirectory> ReadDirectoryAsync(RunInfo run, int page, CancellationToken cancellationToken)
+    {
+        PageInfo info = run.Pages[page];
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(info.DirectoryBytes);
+        try
+        {
+            await ReadAsync(run, page, info.BlockBytes, buffer.AsMemory(0, info.DirectoryBytes), cancellationToken).ConfigureAwait(false);
+            return DecodeDirectory(run, page, buffer.AsSpan(0, info.DirectoryBytes));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    public async ValueTask<RunBlock> ReadBlockAsync(RunInfo run, int page, PageDirectory directory, int block, CancellationToken cancellationToken)
+    {
+        (int offset, int length) = directory.Place(block);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            await ReadAsync(run, page, offset, buffer.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
+            return DecodeBlock(run, page, directory, block, buffer.AsSpan(0, length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Decodes a block out of a page that was read whole.</summary>
+    public RunBlock BlockOf(RunInfo run, int page, PageDirectory directory, int block, ReadOnlySpan<byte> pageBytes)
+    {
+        (int offset, int length) = directory.Place(block);
+        return DecodeBlock(run, page, directory, block, pageBytes.Slice(offset, length));
+    }
+
+    /// <summary>What is thrown for a part that is not what was written.</summary>
+    public LedgerException Damaged(RunInfo run, int page, string what) => LedgerException.Corrupt(
+        $"{Name(run)} was changed in page {page}: {what}. Delete the folder {names.Index} to have it made again from the log.");
+
+    private PageDirectory DecodeDirectory(RunInfo run, int page, ReadOnlySpan<byte> bytes)
+    {
+        RunFault fault = PageDirectory.TryDecode(bytes, run.Pages[page], out PageDirectory? directory);
+        return fault == RunFault.None ? directory! : throw Damaged(run, page, $"{fault} in its directory");
+    }
+
+    private RunBlock DecodeBlock(RunInfo run, int page, PageDirectory directory, int number, ReadOnlySpan<byte> bytes)
+    {
+        RunFault fault = RunBlock.TryDecode(bytes, directory.Root(number), out RunBlock? block);
+        return fault == RunFault.None ? block! : throw Damaged(run, page, $"{fault} in block {number}");
+    }
+
+    private async ValueTask ReadAsync(RunInfo run, int page, int offset, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        int read = await store.ReadAsync(Name(run), run.Pages[page].Offset + offset, destination, cancellationToken).ConfigureAwait(false);
+        if (read < 0)
+            throw new RunGoneException(Name(run));
+        if (read < destination.Length)
+            throw Damaged(run, page, "the blob ends before it does");
+    }
+
+    private string Name(RunInfo run) => names.Run(run.From, run.To);
+}
