@@ -19,6 +19,9 @@ internal sealed class IndexUpkeep : IAsyncDisposable
     private const int UrgentRuns = 9;
     private const double FlushShare = 0.5;
 
+    // After several tries in vain writers are refused rather than left waiting.
+    private static readonly TimeSpan Persistent = TimeSpan.FromSeconds(1);
+
     private readonly IndexWriter _writer;
     private readonly LiveManifest _manifest;
     private readonly RunBuilder _builder;
@@ -225,7 +228,8 @@ internal sealed class IndexUpkeep : IAsyncDisposable
 
     private void FlushFailed(TimeSpan pause, Exception e)
     {
-        _writer.NoteFailure(e);
+        if (pause >= Persistent)
+            _writer.NoteFailure(e);
         UpkeepLog.Failed(_log, pause, e);
     }
 

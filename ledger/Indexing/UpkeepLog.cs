@@ -11,7 +11,7 @@ internal static partial class UpkeepLog
     [LoggerMessage(402, LogLevel.Error, "Runs of the index cannot be merged; reads and writes go on, reads more slowly. Trying again in {Pause}")]
     public static partial void CannotMerge(ILogger log, TimeSpan pause, Exception e);
 
-    [LoggerMessage(403, LogLevel.Information, "Making the index again from the log: {Reason}")]
+    [LoggerMessage(403, LogLevel.Warning, "Making the index again from the log: {Reason}")]
     public static partial void Rebuilding(ILogger log, string reason);
 
     [LoggerMessage(404, LogLevel.Debug, "Wrote {Name}: {Rows} rows, {Bytes} bytes")]

@@ -19,11 +19,16 @@ internal sealed class StoredTiles
         {
             // Folders before the one that the next tile belongs in hold older ones only.
             ulong next = from >> (TileId.Height * level) >> TileId.Height;
+            bool any = next > 0;
             await foreach (string name in ListFromAsync(store, $"{names.Tiles}{level}/", next, cancellationToken).ConfigureAwait(false))
             {
+                any = true;
                 if (TilePath.TryParse(names.Local(name), out TileId id, out int width) && width == Tile.Width)
                     stored.Tiles.Add(id);
             }
+
+            if (!any)
+                break; // a level without tiles has none above it
         }
 
         await foreach (string name in ListFromAsync(store, names.PositionTiles, from / PositionPage.Width, cancellationToken).ConfigureAwait(false))

@@ -8,8 +8,8 @@ namespace ImmuFunctions.Ledger.Tests;
 /// <summary>Opens ledgers for tests and writes to them in few words.</summary>
 internal static class TestLedger
 {
-    /// <summary>Small bounds, so that segments roll and memtables are sealed within a few dozen entries.</summary>
-    public static LedgerOptions Small => new() { MemtableRows = 16, SegmentFrames = 8, Time = new ImmediateTime() };
+    /// <summary>Small bounds, so that segments roll within a few dozen entries.</summary>
+    public static LedgerOptions Small => new() { SegmentFrames = 8, Time = new ImmediateTime() };
 
     /// <summary>Bounds that a small test never meets: one segment, one memtable.</summary>
     public static LedgerOptions OneSegment => new() { Time = new ImmediateTime() };

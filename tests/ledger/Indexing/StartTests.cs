@@ -83,7 +83,7 @@ public sealed class StartTests
     {
         using var mine = new TemporaryFolder();
         using var other = new TemporaryFolder();
-        await LoadFolderAsync(mine, 300, "mine");
+        await LoadFolderAsync(mine, 300, "value");
         await LoadFolderAsync(other, 300, "other");
         File.Copy(other.PathOf("index/manifest"), mine.PathOf("index/manifest"), overwrite: true);
 
