@@ -40,7 +40,7 @@ internal static class ManifestRules
             && manifest.LastFrame <= manifest.Position - FrameCodec.HeaderLength;
     }
 
-    // Records lie one after the other, a segment begins with its first entry, and the last entry's segment is known.
+    // Records lie one after the other, a segment begins with its first entry, and the last frame ends with the last record.
     private static bool ArePositionsPossible(Manifest manifest)
     {
         var index = manifest.Size - (ulong)manifest.Positions.Count;
@@ -59,6 +59,6 @@ internal static class ManifestRules
         }
 
         return previous is not { } last
-            || (last.Segment == manifest.Segment && last.Offset >= manifest.LastFrame && last.Offset + last.Length <= manifest.Position);
+            || (last.Segment == manifest.Segment && last.Offset - FrameCodec.HeaderLength >= manifest.LastFrame && last.Offset + last.Length == manifest.Position);
     }
 }
