@@ -5,4 +5,5 @@ namespace ImmuFunctions.Ledger;
 /// <summary>One version of a key.</summary>
 /// <param name="Index">The entry that wrote it.</param>
 /// <param name="Kind">What that entry is.</param>
-public readonly record struct KeyVersion(ulong Index, EntryKind Kind);
+/// <param name="Position">Where its record lies in the log. TEMPORARY: optional.</param>
+public readonly record struct KeyVersion(ulong Index, EntryKind Kind, EntryPosition Position = default);

@@ -58,19 +58,29 @@ public sealed class Snapshot
         return entry;
     }
 
+    // TEMPORARY until the reads over rows are merged: the members up to CountKeysAsync sort and filter what the index in memory gives.
+
+    /// <summary>Whether entries can be found by value.</summary>
+    public bool HasValueIndex => _reader.HasValueIndex;
+
+    /// <summary>The entry of a version that the index gave.</summary>
+    public ValueTask<Entry> EntryAsync(KeyVersion version, CancellationToken cancellationToken) => EntryAsync(version.Index, cancellationToken);
+
     /// <summary>The newest version of a key.</summary>
     /// <returns>Null if the key was never written.</returns>
-    public ValueTask<KeyVersion?> LatestAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) =>
-        new(_index.Latest(key.Span, Size));
+    public ValueTask<KeyVersion?> LatestAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) => LatestAsync(key, Size, cancellationToken);
+
+    /// <summary>The newest version of a key among the first <paramref name="size"/> entries.</summary>
+    public ValueTask<KeyVersion?> LatestAsync(ReadOnlyMemory<byte> key, ulong size, CancellationToken cancellationToken) =>
+        new(_index.Latest(key.Span, Math.Min(size, Size)));
 
     /// <summary>All versions of exactly this key.</summary>
-    /// <param name="key">The stored key.</param>
-    /// <param name="oldestFirst">False: newest first.</param>
-    /// <param name="cancellationToken">Ends the walk.</param>
-    public async IAsyncEnumerable<KeyVersion> VersionsAsync(ReadOnlyMemory<byte> key, bool oldestFirst, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<KeyVersion> VersionsAsync(
+        ReadOnlyMemory<byte> key, bool oldestFirst, ulong? beyond, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(false);
-        IEnumerable<KeyVersion> versions = _index.Versions(key, Size);
+        IEnumerable<KeyVersion> versions = _index.Versions(key, Size)
+            .Where(version => beyond is not { } position || (oldestFirst ? version.Index > position : version.Index < position));
         foreach (KeyVersion version in oldestFirst ? versions.Reverse() : versions)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -78,18 +88,103 @@ public sealed class Snapshot
         }
     }
 
-    /// <summary>Distinct keys in order, each with its newest version.</summary>
-    /// <param name="start">Forward: the least key wanted. Reverse: the greatest.</param>
-    /// <param name="reverse">Whether keys come in descending order.</param>
-    /// <param name="cancellationToken">Ends the walk.</param>
-    public async IAsyncEnumerable<KeyRow> ScanAsync(ReadOnlyMemory<byte> start, bool reverse, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Distinct keys with a prefix, each with its newest version, from an exclusive position on.</summary>
+    public async IAsyncEnumerable<KeyRow> ScanAsync(
+        ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte>? after, bool reverse, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(false);
-        MergingCursor cursor = _index.Scan(start.Span, reverse, Size);
-        while (cursor.TryNext(out KeyRow row))
+        var rows = new List<KeyRow>();
+        for (MergingCursor cursor = _index.Scan(prefix.Span, reverse: false, Size); cursor.TryNext(out KeyRow row) && row.Key.Span.StartsWith(prefix.Span);)
+        {
+            int order = after is { } position ? row.Key.Span.SequenceCompareTo(position.Span) : 0;
+            if (after is null || (reverse ? order < 0 : order > 0))
+                rows.Add(row);
+        }
+
+        if (reverse)
+            rows.Reverse();
+        foreach (KeyRow row in rows)
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return row;
+        }
+    }
+
+    /// <summary>Members of a set by score, then key.</summary>
+    public async IAsyncEnumerable<MemberRow> MembersAsync(
+        ReadOnlyMemory<byte> set, double? min, double? max, ReadOnlyMemory<byte>? after, bool reverse, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var members = new List<MemberRow>();
+        await foreach (KeyRow row in ScanAsync(SortedSetKey.Prefix(set.Span), null, reverse: false, cancellationToken).ConfigureAwait(false))
+        {
+            if (SortedSetKey.TryParse(row.Key.Span, out ReadOnlySpan<byte> of, out double score, out _, out _) && of.SequenceEqual(set.Span)
+                && !((min ?? max) is not null && double.IsNaN(score)) && !(score < min) && !(score > max))
+                members.Add(new MemberRow(row.Key, score, row.Version));
+        }
+
+        members.Sort((a, b) => CompareMembers(a.Key.Span, b.Key.Span));
+        if (reverse)
+            members.Reverse();
+        if (after is { } position && !(SortedSetKey.TryParse(position.Span, out ReadOnlySpan<byte> other, out _, out _, out _) && other.SequenceEqual(set.Span)))
+            yield break;
+        foreach (MemberRow member in members)
+        {
+            int order = after is { } start ? CompareMembers(member.Key.Span, start.Span) : 0;
+            if (after is null || (reverse ? order < 0 : order > 0))
+                yield return member;
+        }
+    }
+
+    /// <summary>Entries, every version, whose searchable value equals or begins with <paramref name="value"/>.</summary>
+    public async IAsyncEnumerable<ValueRow> FindByValueAsync(
+        ReadOnlyMemory<byte> value, bool isPrefix, ValuePosition? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (!HasValueIndex)
+            throw new LedgerException(LedgerErrorKind.Invalid, "values are not indexed");
+        var found = new List<ValuePosition>();
+        for (ulong index = 0; index < Size; index++)
+        {
+            Entry entry = await EntryAsync(index, cancellationToken).ConfigureAwait(false);
+            ReadOnlyMemory<byte> searchable = SearchableValue(entry.Value);
+            bool matches = isPrefix
+                ? searchable.Span.StartsWith(value.Span)
+                : searchable.Span.SequenceEqual(value.Span) || entry.Value.Span.SequenceEqual(value.Span);
+            if (entry.Kind == EntryKind.Plain && matches)
+                found.Add(new ValuePosition(searchable, entry.Key, index));
+        }
+
+        found.Sort(ComparePositions);
+        foreach (ValuePosition position in found.Where(position => after is not { } start || ComparePositions(position, start) > 0))
+            yield return new ValueRow(position.Key, new KeyVersion(position.Index, EntryKind.Plain));
+    }
+
+    private static ReadOnlyMemory<byte> SearchableValue(ReadOnlyMemory<byte> value) =>
+        StructuredValue.TryParse(value.Span, out _, out ReadOnlySpan<byte> payload) ? value[^payload.Length..] : value;
+
+    private static int ComparePositions(ValuePosition a, ValuePosition b)
+    {
+        ReadOnlySpan<byte> ofA = a.Value.Span, ofB = b.Value.Span;
+        int order = ofA[..Math.Min(64, ofA.Length)].SequenceCompareTo(ofB[..Math.Min(64, ofB.Length)]);
+        if (order == 0)
+            order = (ofA.Length > 64).CompareTo(ofB.Length > 64);
+        if (order == 0)
+            order = a.Key.Span.SequenceCompareTo(b.Key.Span);
+        return order != 0 ? order : b.Index.CompareTo(a.Index);
+    }
+
+    private static int CompareMembers(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
+    {
+        _ = SortedSetKey.TryParse(a, out _, out double scoreOfA, out ReadOnlySpan<byte> targetOfA, out _);
+        _ = SortedSetKey.TryParse(b, out _, out double scoreOfB, out ReadOnlySpan<byte> targetOfB, out _);
+        int order = Ordinal(scoreOfA).CompareTo(Ordinal(scoreOfB));
+        if (order == 0)
+            order = targetOfA.SequenceCompareTo(targetOfB);
+        return order != 0 ? order : a[^9..].SequenceCompareTo(b[^9..]);
+
+        static ulong Ordinal(double score)
+        {
+            ulong bits = BitConverter.DoubleToUInt64Bits(score);
+            return bits >> 63 == 0 ? bits | (1UL << 63) : ~bits;
         }
     }
 
@@ -97,7 +192,7 @@ public sealed class Snapshot
     public async ValueTask<ulong> CountKeysAsync(CancellationToken cancellationToken)
     {
         ulong count = 0;
-        await foreach (KeyRow _ in ScanAsync(default, reverse: false, cancellationToken).ConfigureAwait(false))
+        await foreach (KeyRow _ in ScanAsync(default, null, reverse: false, cancellationToken).ConfigureAwait(false))
             count++;
         return count;
     }
