@@ -44,7 +44,7 @@ public sealed class LedgerEngine : IAsyncDisposable
         var derived = new DerivedBlobs(store);
         var positions = new PositionTiles(store, derived, names, caches, log);
         var entries = new LogEntries(store, names, positions);
-        var reader = new SnapshotReader(new HashTiles(derived, names, caches, entries, log), positions, entries, names, options.Signer);
+        var reader = new SnapshotReader(new HashTiles(derived, names, caches, entries, log), positions, entries, names, options.Signer) { HasValueIndex = options.ValueIndex == true };
 
         var index = new IndexWriter(options.MemtableRows);
         var tiles = new TileWriter(store, names, caches, options.Time, log);
@@ -80,6 +80,30 @@ public sealed class LedgerEngine : IAsyncDisposable
     /// <summary>The ledger as it is now: with everything acknowledged before this call, by this writer or another.</summary>
     public ValueTask<Snapshot> SnapshotAsync(CancellationToken cancellationToken) =>
         _store.IsExclusive ? new(_sequencer.Current) : ProbeAsync(cancellationToken);
+
+    /// <summary>Figures about the ledger as it is now. TEMPORARY: knows of no runs and no cache.</summary>
+    public async ValueTask<LedgerStats> StatsAsync(CancellationToken cancellationToken)
+    {
+        Snapshot now = await SnapshotAsync(cancellationToken).ConfigureAwait(false);
+        long logBytes = 0;
+        await foreach (BlobInfo blob in _store.ListAsync(_names.Segments, cancellationToken).ConfigureAwait(false))
+            logBytes += blob.Length;
+        return new LedgerStats
+        {
+            Entries = now.Size,
+            Root = now.Root,
+            KeysAtMost = now.Size,
+            LogBytes = logBytes,
+            IndexBytes = 0,
+            Runs = [],
+            CacheBytes = 0,
+            CacheBudgetBytes = 0,
+            CacheHits = 0,
+            CacheMisses = 0,
+            TailEntries = now.Size,
+            HasValueIndex = now.HasValueIndex,
+        };
+    }
 
     /// <summary>Bytes the index takes in memory, and its rows: for measuring.</summary>
     public (long Bytes, long Rows) MeasureIndex() => _index.Measure();

@@ -26,6 +26,9 @@ public sealed record LedgerOptions
     /// <summary>Rows in the index's memtable before it is sealed.</summary>
     public int MemtableRows { get; init; } = 65_536;
 
+    /// <summary>Whether entries can be found by value. Null: as the ledger was kept so far. Another choice than so far makes the index again from the log.</summary>
+    public bool? ValueIndex { get; init; }
+
     /// <summary>Signs roots; null for none.</summary>
     public IRootSigner? Signer { get; init; }
 
