@@ -61,7 +61,8 @@ internal static class KeyScan
         Snapshot snapshot, ScanOptions request, ulong limit, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ulong left = limit;
-        ReadOnlyMemory<byte>? after = request.Offset.IsEmpty ? null : request.Offset.Memory;
+        // A bare null would become an empty key here.
+        ReadOnlyMemory<byte>? after = request.Offset.IsEmpty ? default(ReadOnlyMemory<byte>?) : request.Offset.Memory;
         await foreach (KeyRow row in snapshot.ScanAsync(request.Prefix.Memory, after, request.Reverse, cancellationToken).ConfigureAwait(false))
         {
             if (row.Version.Kind != EntryKind.Plain && !request.Deep)

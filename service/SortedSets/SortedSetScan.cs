@@ -55,7 +55,8 @@ internal static class SortedSetScan
         Snapshot snapshot, ZScanOptions request, ulong limit, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ulong left = limit;
-        ReadOnlyMemory<byte>? after = request.Offset.IsEmpty ? null : request.Offset.Memory;
+        // A bare null would become an empty key here.
+        ReadOnlyMemory<byte>? after = request.Offset.IsEmpty ? default(ReadOnlyMemory<byte>?) : request.Offset.Memory;
         await foreach (MemberRow row in snapshot
             .MembersAsync(request.Set.Memory, request.Min?.Score_, request.Max?.Score_, after, request.Reverse, cancellationToken).ConfigureAwait(false))
         {
