@@ -38,7 +38,7 @@ internal static class LedgerServer
         string place = options.InMemory ? "memory" : Path.GetFullPath(options.Directory);
         HostLog.Opening(log, place);
         await using IBlobStore store = options.InMemory ? new MemoryStore() : FolderStore.Open(options.Directory);
-        var ledgerOptions = new LedgerOptions { CacheBytes = options.CacheBytes, Signer = options.Signer };
+        var ledgerOptions = new LedgerOptions { CacheBytes = options.CacheBytes, ValueIndex = options.ValueIndex, Signer = options.Signer };
         await using DatabaseCatalog databases = await DatabaseCatalog.OpenAsync(
             store, ledgerOptions, app.Services.GetRequiredService<ILoggerFactory>(), cancellationToken);
 
@@ -67,15 +67,18 @@ internal static class LedgerServer
         IAccess access = options.Superuser is { } superuser
             ? new SessionAccess(databases, superuser, new SessionStore(TimeProvider.System))
             : new OpenAccess(databases, options.RemoteAllowed);
-        var service = new GrpcServiceBinder(ImmuService.Descriptor);
-        new ImmuRpcs(access).BindTo(new GrpcRpcBinder(service));
-        return service.Build(new GrpcRouterOptions
+        var immu = new GrpcServiceBinder(ImmuService.Descriptor);
+        var queries = new GrpcServiceBinder(LedgerQueries.Descriptor);
+        new ImmuRpcs(access).BindTo(new GrpcRpcBinder(immu));
+        new LedgerQueryRpcs(access).BindTo(new GrpcRpcBinder(queries));
+        var routing = new GrpcRouterOptions
         {
             MaxReceiveBytes = options.MaxReceiveBytes,
             ResponseHeaders = new Dictionary<string, string> { [ServerIdentity.HeaderName] = databases.Identity },
             MapException = LedgerFaults.ToRpc,
             Logger = log,
-        });
+        };
+        return new GrpcRouter(routing, immu, queries);
     }
 
     private static async Task AnnounceAsync(WebApplication app, ServerOptions options, DatabaseCatalog databases, string place, ILogger log)

@@ -12,7 +12,9 @@ internal static class HostSettings
     public static readonly Setting DevMode = new("devmode", "false", "Without authentication: let callers from other machines in too.") { IsSwitch = true };
     public static readonly Setting AdminPassword = new("admin-password", "immudb", "Password of the user immudb, plain or 'enc:' and base64.");
     public static readonly Setting MaxReceive = new("max-recv-msg-size", "4194304", "Largest message taken from a client, in bytes.");
-    public static readonly Setting CacheMebibytes = new("cache-mib", "128", "Memory for tree and position tiles, in MiB.");
+    public static readonly Setting CacheMebibytes = new("cache-mib", "128", "Memory for what is read of tree, positions and index, in MiB.");
+
+    public static readonly Setting ValueIndex = new("value-index", null, "Whether entries can be found by value (FindByValue, KeysWithValue); a change makes the index again from the log. [default: as the ledger was kept so far]") { IsSwitch = true };
 
     public static readonly Setting SigningKey = new("signingKey", null, "PEM file with the P-256 private key that signs roots (SEC1 or PKCS#8).")
     {
@@ -23,5 +25,5 @@ internal static class HostSettings
     public static readonly Setting Config = new("config", null, "Configuration file in TOML with the names above as keys.");
 
     public static IReadOnlyList<Setting> All { get; } =
-        [Directory, Address, Port, Store, Auth, NoAuth, DevMode, AdminPassword, SigningKey, MaxReceive, CacheMebibytes, Config];
+        [Directory, Address, Port, Store, Auth, NoAuth, DevMode, AdminPassword, SigningKey, MaxReceive, CacheMebibytes, ValueIndex, Config];
 }

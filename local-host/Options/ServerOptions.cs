@@ -26,6 +26,9 @@ internal sealed record ServerOptions
 
     public required long CacheBytes { get; init; }
 
+    /// <summary>Whether values are indexed; null: as the ledger was kept so far.</summary>
+    public required bool? ValueIndex { get; init; }
+
     /// <exception cref="OptionException">A setting is not what it should be.</exception>
     public static ServerOptions From(SettingValues values)
     {
@@ -45,6 +48,7 @@ internal sealed record ServerOptions
             Signer = values.Text(HostSettings.SigningKey) is { Length: > 0 } path ? SignerOf(path) : null,
             MaxReceiveBytes = values.Number(HostSettings.MaxReceive, 1, 64 << 20),
             CacheBytes = (long)values.Number(HostSettings.CacheMebibytes, 1, 1 << 20) << 20,
+            ValueIndex = values.OptionalSwitch(HostSettings.ValueIndex),
         };
     }
 

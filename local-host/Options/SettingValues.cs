@@ -16,6 +16,9 @@ internal sealed class SettingValues(
 
     public bool Switch(Setting setting) => Parse<bool>(setting, "true or false", text => bool.TryParse(text, out bool value) ? value : null);
 
+    /// <summary>A switch that may also be left as it is: null if nobody sets it.</summary>
+    public bool? OptionalSwitch(Setting setting) => Text(setting) is null ? null : Switch(setting);
+
     /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
     public int Number(Setting setting, int least, int most) => Parse<int>(
         setting,

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace ImmuFunctions.Protocol.Grpc;
 
-/// <summary>Serves the calls of one service: <c>app.Run(router.HandleAsync)</c> on an HTTP/2 endpoint.</summary>
+/// <summary>Serves the calls of one or more services: <c>app.Run(router.HandleAsync)</c> on an HTTP/2 endpoint.</summary>
 /// <remarks>
 /// <para>
 /// A call that completes at once allocates its messages, one <see cref="ServerCall"/> and nothing else here: there is no
@@ -22,15 +22,34 @@ namespace ImmuFunctions.Protocol.Grpc;
 /// </remarks>
 public sealed class GrpcRouter
 {
-    private readonly string _servicePrefix;
+    // By path: whatever the number of services, finding a method is one lookup.
     private readonly FrozenDictionary<string, MethodHandler> _methods;
+    private readonly string[] _servicePrefixes;
     private readonly GrpcRouterOptions _options;
     private readonly KeyValuePair<string, StringValues>[] _responseHeaders;
 
-    internal GrpcRouter(string servicePrefix, FrozenDictionary<string, MethodHandler> methods, GrpcRouterOptions options)
+    /// <summary>Makes a router; what is bound later does not change it.</summary>
+    /// <param name="options">For every call.</param>
+    /// <param name="services">Their methods with their handlers; each service once.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="GrpcRouterOptions.MaxReceiveBytes"/> is out of range.</exception>
+    /// <exception cref="ArgumentException">A service is given twice.</exception>
+    public GrpcRouter(GrpcRouterOptions options, params ReadOnlySpan<GrpcServiceBinder> services)
     {
-        _servicePrefix = servicePrefix;
-        _methods = methods;
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxReceiveBytes, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxReceiveBytes, Array.MaxLength, nameof(options));
+        var methods = new Dictionary<string, MethodHandler>(StringComparer.Ordinal);
+        foreach (var service in services)
+        {
+            foreach (var (path, handler) in service.Handlers)
+            {
+                handler.MaxReceiveBytes = options.MaxReceiveBytes;
+                methods.Add(path, handler);
+            }
+        }
+
+        _methods = methods.ToFrozenDictionary(StringComparer.Ordinal);
+        _servicePrefixes = [.. methods.Keys.Select(path => path[..(path.LastIndexOf('/') + 1)]).Distinct(StringComparer.Ordinal)];
         _options = options;
         _responseHeaders = [.. options.ResponseHeaders.Select(header => KeyValuePair.Create(header.Key, new StringValues(header.Value)))];
     }
@@ -98,7 +117,9 @@ public sealed class GrpcRouter
     {
         if (_methods.TryGetValue(path, out var handler))
             return handler;
-        throw path.StartsWith(_servicePrefix, StringComparison.Ordinal) ? WireFault.UnknownMethod(path) : WireFault.UnknownService(path);
+        throw Array.Exists(_servicePrefixes, prefix => path.StartsWith(prefix, StringComparison.Ordinal))
+            ? WireFault.UnknownMethod(path)
+            : WireFault.UnknownService(path);
     }
 
     private RpcException Explain(Exception exception, ServerCall? call)

@@ -1,10 +1,9 @@
-using System.Collections.Frozen;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
 namespace ImmuFunctions.Protocol.Grpc;
 
-/// <summary>Gives the methods of a service their handlers. Methods left without one answer <see cref="StatusCode.Unimplemented"/>.</summary>
+/// <summary>Gives the methods of a service their handlers, for a <see cref="GrpcRouter"/>. Methods left without one answer <see cref="StatusCode.Unimplemented"/>.</summary>
 /// <remarks>
 /// Names, shapes and message types are checked against the schema when bound, so a wrong binding fails at start-up.
 /// Handlers run on the host's threads, many at once. Not thread-safe itself.
@@ -22,6 +21,9 @@ public sealed class GrpcServiceBinder
         foreach (var method in service.Methods)
             _handlers.Add(PathOf(method), new UnboundHandler(method.Name));
     }
+
+    /// <summary>The handler of every method, by its path.</summary>
+    internal IReadOnlyDictionary<string, MethodHandler> Handlers => _handlers;
 
     /// <summary>Binds a method of one request and one response.</summary>
     /// <param name="method">Name of the rpc without its service, such as <c>SafeSet</c>.</param>
@@ -53,18 +55,6 @@ public sealed class GrpcServiceBinder
         var descriptor = Find<TRequest, TResponse>(method, serverStreaming: true);
         _handlers[PathOf(descriptor)] = new ServerStreamingHandler<TRequest, TResponse>(descriptor, handler);
         return this;
-    }
-
-    /// <summary>Makes the router; later bindings do not change it.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="GrpcRouterOptions.MaxReceiveBytes"/> is out of range.</exception>
-    public GrpcRouter Build(GrpcRouterOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxReceiveBytes);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxReceiveBytes, Array.MaxLength);
-        foreach (var handler in _handlers.Values)
-            handler.MaxReceiveBytes = options.MaxReceiveBytes;
-        return new GrpcRouter($"/{_service.FullName}/", _handlers.ToFrozenDictionary(StringComparer.Ordinal), options);
     }
 
     private static string PathOf(MethodDescriptor method) => $"/{method.Service.FullName}/{method.Name}";

@@ -13,18 +13,21 @@ namespace ImmuFunctions.Service.Dumps;
 /// </remarks>
 internal static class DatabaseDump
 {
+    /// <summary>1 MiB: clients refuse messages over 4 MiB, at which immudb itself only begins to close one.</summary>
+    public const int MessageBytes = 1 << 20;
+
     public static async ValueTask DumpAsync(OpenDatabase database, Func<DumpKVList, ValueTask> send, CancellationToken cancellationToken)
     {
         Snapshot snapshot = await database.Ledger.SnapshotAsync(cancellationToken).ConfigureAwait(false);
         if (snapshot.Size == 0)
             return;
-        var messages = new DumpMessages(send);
+        var messages = new ListMessages<DumpKVList, DumpKV>(MessageBytes, list => list.Kv, send);
         await TreeAsync(snapshot, messages, cancellationToken).ConfigureAwait(false);
         await KeysAsync(snapshot, messages, cancellationToken).ConfigureAwait(false);
         await messages.FlushAsync().ConfigureAwait(false);
     }
 
-    private static async ValueTask TreeAsync(Snapshot snapshot, DumpMessages messages, CancellationToken cancellationToken)
+    private static async ValueTask TreeAsync(Snapshot snapshot, ListMessages<DumpKVList, DumpKV> messages, CancellationToken cancellationToken)
     {
         await foreach (TreeNode node in TreeWalk.NodesAsync(snapshot, cancellationToken).ConfigureAwait(false))
         {
@@ -35,10 +38,10 @@ internal static class DatabaseDump
         }
     }
 
-    private static async ValueTask KeysAsync(Snapshot snapshot, DumpMessages messages, CancellationToken cancellationToken)
+    private static async ValueTask KeysAsync(Snapshot snapshot, ListMessages<DumpKVList, DumpKV> messages, CancellationToken cancellationToken)
     {
         bool marked = false;
-        await foreach (KeyRow row in snapshot.ScanAsync(default, reverse: false, cancellationToken).ConfigureAwait(false))
+        await foreach (KeyRow row in snapshot.ScanAsync(default, after: null, reverse: false, cancellationToken).ConfigureAwait(false))
         {
             if (!marked && row.Key.Span.SequenceCompareTo(KeyRules.FlushMark) > 0)
             {
@@ -46,7 +49,8 @@ internal static class DatabaseDump
                 await messages.AddAsync(DumpRecord.FlushMark(snapshot.Size)).ConfigureAwait(false);
             }
 
-            await foreach (KeyVersion version in snapshot.VersionsAsync(row.Key, oldestFirst: false, cancellationToken).ConfigureAwait(false))
+            await foreach (KeyVersion version in snapshot
+                .VersionsAsync(row.Key, oldestFirst: false, beyond: null, cancellationToken).ConfigureAwait(false))
             {
                 Entry entry = await EntryLookup.VersionAsync(snapshot, row.Key, version, cancellationToken).ConfigureAwait(false);
                 await messages.AddAsync(DumpRecord.Of(entry)).ConfigureAwait(false);

@@ -12,20 +12,26 @@ internal static class EntryLookup
         index < snapshot.Size ? snapshot.EntryAsync(index, cancellationToken) : throw ImmuErrors.IndexNotFound();
 
     /// <summary>The newest version of <paramref name="key"/> as stored, or null.</summary>
-    public static async ValueTask<Entry?> NewestAsync(Snapshot snapshot, ReadOnlyMemory<byte> key, CancellationToken cancellationToken) =>
-        await snapshot.LatestAsync(key, cancellationToken).ConfigureAwait(false) is { } version
-            ? await VersionAsync(snapshot, key, version, cancellationToken).ConfigureAwait(false)
-            : null;
+    public static ValueTask<Entry?> NewestAsync(Snapshot snapshot, ReadOnlyMemory<byte> key, CancellationToken cancellationToken) =>
+        NewestAsync(snapshot, key, snapshot.Size, cancellationToken);
 
     /// <summary>What Get answers for <paramref name="key"/>: its newest version, or the newest version of what that points to; null if either is missing.</summary>
     /// <remarks>One level only, and the index in a reference is not looked at. Spec section 7.3.</remarks>
-    public static async ValueTask<Entry?> ResolveAsync(Snapshot snapshot, ReadOnlyMemory<byte> key, CancellationToken cancellationToken)
+    public static ValueTask<Entry?> ResolveAsync(Snapshot snapshot, ReadOnlyMemory<byte> key, CancellationToken cancellationToken) =>
+        ResolveAsync(snapshot, key, snapshot.Size, cancellationToken);
+
+    /// <summary>What Get answered when the log had <paramref name="size"/> entries.</summary>
+    /// <param name="snapshot">Of at least that size.</param>
+    /// <param name="key">As in the request.</param>
+    /// <param name="size">Entries that count.</param>
+    /// <param name="cancellationToken">Cancels the look-up.</param>
+    public static async ValueTask<Entry?> ResolveAsync(Snapshot snapshot, ReadOnlyMemory<byte> key, ulong size, CancellationToken cancellationToken)
     {
-        if (await NewestAsync(snapshot, key, cancellationToken).ConfigureAwait(false) is not { } entry)
+        if (await NewestAsync(snapshot, key, size, cancellationToken).ConfigureAwait(false) is not { } entry)
             return null;
         return entry.Kind == EntryKind.Plain
             ? entry
-            : await NewestAsync(snapshot, TargetOf(entry, out _), cancellationToken).ConfigureAwait(false);
+            : await NewestAsync(snapshot, TargetOf(entry, out _), size, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What a reference or sorted-set member points to: the entry at its index if it has one, else the newest version of its target; null if there is none.</summary>
@@ -44,15 +50,16 @@ internal static class EntryLookup
     /// entry in the wrong place, the second is no part of the leaf.</exception>
     public static async ValueTask<Entry> VersionAsync(Snapshot snapshot, ReadOnlyMemory<byte> key, KeyVersion version, CancellationToken cancellationToken)
     {
-        Entry entry = await snapshot.EntryAsync(version.Index, cancellationToken).ConfigureAwait(false);
+        Entry entry = await snapshot.EntryAsync(version, cancellationToken).ConfigureAwait(false);
         return entry.Kind == version.Kind && entry.Key.Span.SequenceEqual(key.Span)
             ? entry
             : throw new LedgerException(LedgerErrorKind.Corrupt, $"the key index and entry {version.Index} disagree on its key or kind");
     }
 
-    /// <summary>The entry of a row met in a scan: <see cref="VersionAsync"/>.</summary>
-    public static ValueTask<Entry> OfRowAsync(Snapshot snapshot, KeyRow row, CancellationToken cancellationToken) =>
-        VersionAsync(snapshot, row.Key, new KeyVersion(row.Index, row.Kind), cancellationToken);
+    private static async ValueTask<Entry?> NewestAsync(Snapshot snapshot, ReadOnlyMemory<byte> key, ulong size, CancellationToken cancellationToken) =>
+        await snapshot.LatestAsync(key, size, cancellationToken).ConfigureAwait(false) is { } version
+            ? await VersionAsync(snapshot, key, version, cancellationToken).ConfigureAwait(false)
+            : null;
 
     private static ReadOnlyMemory<byte> TargetOf(Entry pointer, out ulong? index) =>
         ReferenceValue.TryParse(pointer.Value.Span, out _, out index)

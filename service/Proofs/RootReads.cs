@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using Immudb.Schema;
-using ImmuFunctions.Core.Hashing;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Protocol.Errors;
 using ImmuFunctions.Service.Databases;
@@ -35,25 +34,14 @@ internal static class RootReads
     public static async ValueTask<InclusionProof> InclusionAsync(OpenDatabase database, Index request, CancellationToken cancellationToken)
     {
         Snapshot snapshot = await WithEntryAsync(database, request, cancellationToken).ConfigureAwait(false);
-        Hash leaf = await snapshot.LeafAsync(request.Index_, cancellationToken).ConfigureAwait(false);
-        Hash[] path = await snapshot.InclusionAsync(request.Index_, snapshot.Size, cancellationToken).ConfigureAwait(false);
-
-        var buffer = new HashBuffer(2 + path.Length);
-        var proof = new InclusionProof { At = snapshot.Size - 1, Index = request.Index_, Root = buffer.Add(snapshot.Root), Leaf = buffer.Add(leaf) };
-        buffer.Add(path, proof.Path);
-        return proof;
+        return await ProofOf.InclusionAsync(snapshot, request.Index_, snapshot.Size, cancellationToken).ConfigureAwait(false);
     }
 
     /// <remarks><c>firstRoot</c> stays empty: the client knows it and fills it in.</remarks>
     public static async ValueTask<ConsistencyProof> ConsistencyAsync(OpenDatabase database, Index request, CancellationToken cancellationToken)
     {
         Snapshot snapshot = await WithEntryAsync(database, request, cancellationToken).ConfigureAwait(false);
-        Hash[] path = await snapshot.ConsistencyAsync(request.Index_ + 1, snapshot.Size, cancellationToken).ConfigureAwait(false);
-
-        var buffer = new HashBuffer(1 + path.Length);
-        var proof = new ConsistencyProof { First = request.Index_, Second = snapshot.Size - 1, SecondRoot = buffer.Add(snapshot.Root) };
-        buffer.Add(path, proof.Path);
-        return proof;
+        return await ProofOf.ConsistencyAsync(snapshot, request.Index_ + 1, withFirstRoot: false, cancellationToken).ConfigureAwait(false);
     }
 
     private static async ValueTask<Snapshot> WithEntryAsync(OpenDatabase database, Index index, CancellationToken cancellationToken)

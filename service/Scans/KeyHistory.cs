@@ -20,13 +20,12 @@ internal static class KeyHistory
             return list;
         KeyRules.RequireName(request.Key.Span);
 
-        bool oldestFirst = request.Reverse;
         var budget = new ReplyBudget();
         Snapshot snapshot = await database.Ledger.SnapshotAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (KeyVersion version in snapshot.VersionsAsync(request.Key.Memory, oldestFirst, cancellationToken).ConfigureAwait(false))
+        ulong? beyond = request.Offset == 0 ? null : request.Offset;
+        await foreach (KeyVersion version in snapshot
+            .VersionsAsync(request.Key.Memory, oldestFirst: request.Reverse, beyond, cancellationToken).ConfigureAwait(false))
         {
-            if (request.Offset != 0 && (oldestFirst ? version.Index <= request.Offset : version.Index >= request.Offset))
-                continue;
             Entry entry = await EntryLookup.VersionAsync(snapshot, request.Key.Memory, version, cancellationToken).ConfigureAwait(false);
             budget.Take(entry);
             list.Items.Add(EntryItem.Of(entry));
@@ -46,7 +45,8 @@ internal static class KeyHistory
         if (request.Prefix.IsEmpty)
             return count;
         Snapshot snapshot = await database.Ledger.SnapshotAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (KeyVersion _ in snapshot.VersionsAsync(request.Prefix.Memory, oldestFirst: false, cancellationToken).ConfigureAwait(false))
+        await foreach (KeyVersion _ in snapshot
+            .VersionsAsync(request.Prefix.Memory, oldestFirst: false, beyond: null, cancellationToken).ConfigureAwait(false))
             count.Count++;
         return count;
     }

@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using Immudb.Schema;
 using ImmuFunctions.Core.Log;
@@ -11,70 +11,72 @@ using ImmuFunctions.Service.Scans;
 
 namespace ImmuFunctions.Service.SortedSets;
 
-/// <summary>ZScan: the members of a set by score.</summary>
-/// <remarks>
-/// Spec section 7.8. Ordered by stored key bytes: the score's raw bits, so negative scores come after all others and
-/// −1 before −2. <c>min</c> (forward) and <c>max</c> (reverse) also choose where the walk starts, so a range across zero
-/// loses what lies before its start in this order.
-/// </remarks>
+/// <summary>ZScan: the members of a set by score; as one list, or as a stream of them.</summary>
+/// <remarks>Spec section 7.8, except for the order, which is that of the numbers (−∞ … −1 … −0, 0 … +∞), and the offset, which is a
+/// place in it: a member's <c>currentOffset</c>. <c>min</c> and <c>max</c> belong to the range, and the walk begins and ends there.</remarks>
 internal static class SortedSetScan
 {
     public static async ValueTask<ZItemList> ZScanAsync(OpenDatabase database, ZScanOptions request, CancellationToken cancellationToken)
     {
-        KeyRules.RequireSetName(request.Set.Span);
-        if (KeyRules.IsReserved(request.Offset.Span))
-            throw ImmuErrors.InvalidOffset();
-
-        byte[] prefix = SortedSetKey.Prefix(request.Set.Span);
-        ulong limit = request.Limit == 0 ? PrefixWalk.DefaultLimit : request.Limit;
+        Require(request);
         var list = new ZItemList();
         var budget = new ReplyBudget();
         Snapshot snapshot = await database.Ledger.SnapshotAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (KeyRow row in PrefixWalk
-            .RowsAsync(snapshot, prefix, request.Offset.Memory, Start(request, prefix), request.Reverse, cancellationToken).ConfigureAwait(false))
+        ulong limit = request.Limit == 0 ? KeyScan.DefaultLimit : request.Limit;
+        await foreach ((ZItem member, Entry target) in MembersAsync(snapshot, request, limit, cancellationToken).ConfigureAwait(false))
         {
-            // Something else may have been written among the members with Set.
-            if (row.Kind == EntryKind.Plain || !TryScore(row.Key.Span[prefix.Length..], out double score) || !IsWithin(score, request))
-                continue;
-            if (await ItemAsync(snapshot, row, score, cancellationToken).ConfigureAwait(false) is not var (member, target))
-                continue;
             budget.Take(target);
             list.Items.Add(member);
-            if ((ulong)list.Items.Count == limit)
-                break;
         }
 
         return list;
     }
 
-    private static byte[] Start(ZScanOptions request, byte[] prefix) =>
-        (request.Reverse ? request.Max : request.Min) is { } bound
-            ? SortedSetKey.Prefix(request.Set.Span, bound.Score_)
-            : prefix;
-
-    private static bool TryScore(ReadOnlySpan<byte> keyAfterPrefix, out double score)
+    /// <remarks>One message and one block of the index are in memory at a time. Without a limit there is none.</remarks>
+    public static async ValueTask StreamAsync(OpenDatabase database, ZScanOptions request, Func<ZItemList, ValueTask> send, CancellationToken cancellationToken)
     {
-        bool enough = keyAfterPrefix.Length >= sizeof(double);
-        score = enough ? BinaryPrimitives.ReadDoubleBigEndian(keyAfterPrefix) : 0;
-        return enough;
+        Require(request);
+        var messages = new ListMessages<ZItemList, ZItem>(KeyScan.MessageBytes, list => list.Items, send);
+        Snapshot snapshot = await database.Ledger.SnapshotAsync(cancellationToken).ConfigureAwait(false);
+        ulong limit = request.Limit == 0 ? ulong.MaxValue : request.Limit;
+        await foreach ((ZItem member, _) in MembersAsync(snapshot, request, limit, cancellationToken).ConfigureAwait(false))
+            await messages.AddAsync(member).ConfigureAwait(false);
+        await messages.FlushAsync().ConfigureAwait(false);
     }
 
-    // A score that is not a number is neither below nor above anything: it stays.
-    private static bool IsWithin(double score, ZScanOptions request) =>
-        !(score < request.Min?.Score_) && !(score > request.Max?.Score_);
-
-    private static async ValueTask<(ZItem Member, Entry Target)?> ItemAsync(Snapshot snapshot, KeyRow row, double score, CancellationToken cancellationToken)
+    private static void Require(ZScanOptions request)
     {
-        Entry member = await EntryLookup.OfRowAsync(snapshot, row, cancellationToken).ConfigureAwait(false);
-        if (await EntryLookup.FollowAsync(snapshot, member, cancellationToken).ConfigureAwait(false) is not { } target)
-            return null;
-        var item = new ZItem
+        KeyRules.RequireSetName(request.Set.Span);
+        if (KeyRules.IsReserved(request.Offset.Span))
+            throw ImmuErrors.InvalidOffset();
+    }
+
+    private static async IAsyncEnumerable<(ZItem Member, Entry Target)> MembersAsync(
+        Snapshot snapshot, ZScanOptions request, ulong limit, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ulong left = limit;
+        // A bare null would become an empty key here.
+        ReadOnlyMemory<byte>? after = request.Offset.IsEmpty ? default(ReadOnlyMemory<byte>?) : request.Offset.Memory;
+        await foreach (MemberRow row in snapshot
+            .MembersAsync(request.Set.Memory, request.Min?.Score_, request.Max?.Score_, after, request.Reverse, cancellationToken).ConfigureAwait(false))
         {
-            Item = EntryItem.Of(target),
-            Score = score,
-            CurrentOffset = UnsafeByteOperations.UnsafeWrap(member.Key),
-            Index = member.Index,
-        };
-        return (item, target);
+            // Something else may have been written among the members with Set.
+            if (row.Version.Kind == EntryKind.Plain)
+                continue;
+            Entry member = await EntryLookup.VersionAsync(snapshot, row.Key, row.Version, cancellationToken).ConfigureAwait(false);
+            if (await EntryLookup.FollowAsync(snapshot, member, cancellationToken).ConfigureAwait(false) is not { } target)
+                continue;
+            yield return (ItemOf(member, row.Score, target), target);
+            if (--left == 0)
+                break;
+        }
     }
+
+    private static ZItem ItemOf(Entry member, double score, Entry target) => new()
+    {
+        Item = EntryItem.Of(target),
+        Score = score,
+        CurrentOffset = UnsafeByteOperations.UnsafeWrap(member.Key),
+        Index = member.Index,
+    };
 }

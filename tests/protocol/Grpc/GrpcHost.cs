@@ -26,7 +26,7 @@ internal sealed class GrpcHost : IAsyncDisposable
     {
         var binder = new GrpcServiceBinder(ImmuService.Descriptor);
         bind(binder);
-        return StartAsync(binder.Build(options ?? new GrpcRouterOptions { ResponseHeaders = UuidHeader }).HandleAsync);
+        return StartAsync(new GrpcRouter(options ?? new GrpcRouterOptions { ResponseHeaders = UuidHeader }, binder).HandleAsync);
     }
 
     /// <summary>Answers every request with <paramref name="answer"/>, right or wrong.</summary>

@@ -38,9 +38,14 @@ public sealed class RouterTests
     }
 
     [Fact]
-    public void Build_NegativeLimit_IsRefused() =>
+    public void Router_NegativeLimit_IsRefused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() =>
-            new GrpcServiceBinder(ImmuService.Descriptor).Build(new GrpcRouterOptions { MaxReceiveBytes = -1 }));
+            new GrpcRouter(new GrpcRouterOptions { MaxReceiveBytes = -1 }, new GrpcServiceBinder(ImmuService.Descriptor)));
+
+    [Fact]
+    public void Router_OneServiceTwice_IsRefused() =>
+        Assert.Throws<ArgumentException>(() =>
+            new GrpcRouter(new GrpcRouterOptions(), new GrpcServiceBinder(ImmuService.Descriptor), new GrpcServiceBinder(ImmuService.Descriptor)));
 
     [Fact]
     public async Task Call_UnexpectedException_IsUnknownWithoutDetailAndLogged()
@@ -121,7 +126,7 @@ public sealed class RouterTests
     [Fact]
     public async Task Call_HostWithoutTrailers_IsUpgradeRequired()
     {
-        var router = new GrpcServiceBinder(ImmuService.Descriptor).Build(new GrpcRouterOptions());
+        var router = new GrpcRouter(new GrpcRouterOptions(), new GrpcServiceBinder(ImmuService.Descriptor));
         var context = new DefaultHttpContext();
         context.Request.Method = "POST";
         context.Request.ContentType = "application/grpc";

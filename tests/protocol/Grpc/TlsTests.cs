@@ -51,9 +51,9 @@ public sealed class TlsTests
 
     private static async Task<WebApplication> StartAsync(X509Certificate2 certificate)
     {
-        var router = new GrpcServiceBinder(ImmuService.Descriptor)
-            .Unary<Empty, HealthResponse>("Health", (_, _) => ValueTask.FromResult(new HealthResponse { Status = true }))
-            .Build(new GrpcRouterOptions());
+        var service = new GrpcServiceBinder(ImmuService.Descriptor)
+            .Unary<Empty, HealthResponse>("Health", (_, _) => ValueTask.FromResult(new HealthResponse { Status = true }));
+        var router = new GrpcRouter(new GrpcRouterOptions(), service);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();

@@ -1,5 +1,6 @@
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Protocol.Grpc;
+using ImmuFunctions.Service.Accounts;
 using ImmuFunctions.Service.Rpc;
 using ImmuFunctions.Service.Tests.Serving;
 using Xunit;
@@ -19,7 +20,7 @@ public sealed class ImmuRpcsTests
         await using var server = await TestServer.OpenAsync();
         var bound = new BoundRpcs();
 
-        new ImmuRpcs(new ImmuFunctions.Service.Accounts.OpenAccess(server.Databases)).BindTo(bound);
+        new ImmuRpcs(new OpenAccess(server.Databases)).BindTo(bound);
 
         IEnumerable<string> all = ImmuService.Descriptor.Methods.Select(method => method.Name);
         Assert.Equal(all.Except(LaterRpcs).Order(), bound.Handlers.Keys.Order());
@@ -29,11 +30,25 @@ public sealed class ImmuRpcsTests
     public async Task BindTo_Grpc_FitsTheSchema()
     {
         await using var server = await TestServer.OpenAsync();
-        var service = new GrpcServiceBinder(ImmuService.Descriptor);
+        var immu = new GrpcServiceBinder(ImmuService.Descriptor);
+        var queries = new GrpcServiceBinder(LedgerQueries.Descriptor);
+        var access = new OpenAccess(server.Databases);
 
-        new ImmuRpcs(new ImmuFunctions.Service.Accounts.OpenAccess(server.Databases)).BindTo(new GrpcRpcBinder(service));
+        new ImmuRpcs(access).BindTo(new GrpcRpcBinder(immu));
+        new LedgerQueryRpcs(access).BindTo(new GrpcRpcBinder(queries));
 
-        Assert.NotNull(service.Build(new GrpcRouterOptions { MapException = LedgerFaults.ToRpc }));
+        Assert.NotNull(new GrpcRouter(new GrpcRouterOptions { MapException = LedgerFaults.ToRpc }, immu, queries));
+    }
+
+    [Fact]
+    public async Task BindTo_Queries_BindsEveryRpcOnce()
+    {
+        await using var server = await TestServer.OpenAsync();
+        var bound = new BoundRpcs();
+
+        new LedgerQueryRpcs(new OpenAccess(server.Databases)).BindTo(bound);
+
+        Assert.Equal(LedgerQueries.Descriptor.Methods.Select(method => method.Name).Order(), bound.Handlers.Keys.Order());
     }
 
     [Theory]

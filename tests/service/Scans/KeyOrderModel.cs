@@ -9,11 +9,8 @@ internal sealed class KeyOrderModel
 
     public string[] Scan(string prefix, string offset, int limit, bool reverse)
     {
-        string start = (offset.Length > 0 ? offset : prefix) + (reverse ? "\xff" : "");
-        IEnumerable<string> reached = reverse
-            ? _keys.Reverse().SkipWhile(key => string.CompareOrdinal(key, start) > 0)
-            : _keys.SkipWhile(key => string.CompareOrdinal(key, start) < 0);
-        IEnumerable<string> matching = reached.TakeWhile(key => key.StartsWith(prefix, StringComparison.Ordinal));
-        return [.. matching.Skip(offset.Length > 0 ? 1 : 0).Take(limit == 0 ? 104_857 : limit)];
+        IEnumerable<string> behind = (reverse ? _keys.Reverse() : _keys).Where(key =>
+            offset.Length == 0 || (reverse ? string.CompareOrdinal(key, offset) < 0 : string.CompareOrdinal(key, offset) > 0));
+        return [.. behind.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Take(limit == 0 ? 104_857 : limit)];
     }
 }

@@ -26,7 +26,7 @@ public sealed class ScanTests
     }
 
     [Theory]
-    [InlineData("aaa,abc,acc,acd", "a", "ab", 0, false, "acc,acd")] // abc, the first reached, is left out
+    [InlineData("aaa,abc,acc,acd", "a", "ab", 0, false, "abc,acc,acd")] // an offset between two keys
     [InlineData("aaa,abc,acc,acd", "a", "abc", 0, false, "acc,acd")]
     [InlineData("aaa,abc,acc,acd", "", "", 0, false, "aaa,abc,acc,acd")]
     [InlineData("aaa,abc,acc,acd", "ac", "", 0, false, "acc,acd")]
@@ -35,17 +35,20 @@ public sealed class ScanTests
     [InlineData("aaa,abc,acc,acd", "a", "", 0, true, "acd,acc,abc,aaa")]
     [InlineData("aaa,abc,acc,acd", "a", "acc", 0, true, "abc,aaa")]
     [InlineData("aaa,bbb,ccc", "", "bbb", 0, true, "aaa")]
-    [InlineData("aaa,bbb,bbbx,ccc", "", "bbb", 0, true, "bbb,aaa")] // bbbx is the one left out
+    [InlineData("aaa,bbb,bbbx,ccc", "", "bbb", 0, true, "aaa")] // a longer key is above the offset
+    [InlineData("aaa,bbb,bbbx,ccc", "", "bbbx", 0, true, "bbb,aaa")]
     [InlineData("aaa,bbb,ccc", "b", "", 0, false, "bbb")]
-    [InlineData("aaa,bbb,ccc", "b", "a", 0, false, "")] // starts before the prefix
-    [InlineData("aaa,bbb,ccc", "b", "c", 0, false, "")] // starts after it
-    [InlineData("aaa,bbb,ccc", "b", "c", 0, true, "")]
-    [InlineData("aaa,bbb,ccc", "bb", "zzz", 0, true, "")]
+    [InlineData("aaa,bbb,ccc", "b", "a", 0, false, "bbb")] // an offset before the prefix leaves all of it
+    [InlineData("aaa,bbb,ccc", "b", "c", 0, false, "")] // one after it leaves none
+    [InlineData("aaa,bbb,ccc", "b", "c", 0, true, "bbb")]
+    [InlineData("aaa,bbb,ccc", "bb", "zzz", 0, true, "bbb")]
+    [InlineData("aaa,bbb,ccc", "b", "a", 0, true, "")]
     [InlineData("aaa,bbb,ccc", "x", "", 0, false, "")]
     [InlineData("aaa,bbb,ccc", "bbbb", "", 0, false, "")]
-    [InlineData("a,a\xff,a\xff\xff,b", "a", "", 0, true, "a\xff,a")] // a ff ff lies above a ‖ ff
-    [InlineData("\xff\xff,a", "", "", 0, true, "a")]
-    public async Task Scan_PrefixOffsetLimitDirection_PageAsImmudbDoes(
+    [InlineData("a,a\xff,a\xff\xff,b", "a", "", 0, true, "a\xff\xff,a\xff,a")]
+    [InlineData("\xff\xff,\xff,a", "", "", 0, true, "\xff\xff,\xff,a")]
+    [InlineData("\xff\xff,\xff,a", "\xff", "", 0, true, "\xff\xff,\xff")]
+    public async Task Scan_PrefixOffsetLimitDirection_GoOnBehindTheOffset(
         string keys, string prefix, string offset, int limit, bool reverse, string expected)
     {
         await using var server = await TestServer.OpenAsync();
@@ -110,7 +113,7 @@ public sealed class ScanTests
     }
 
     [Fact]
-    public async Task Scan_PointerReachedFirstAfterAnOffset_IsTheOneLeftOut()
+    public async Task Scan_OffsetThatIsAPointer_GoesOnBehindIt()
     {
         await using var server = await WithPointersAsync();
 

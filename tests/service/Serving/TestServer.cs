@@ -9,15 +9,17 @@ using Xunit;
 
 namespace ImmuFunctions.Service.Tests.Serving;
 
-/// <summary>A server in memory, with every rpc callable by name.</summary>
+/// <summary>A server in memory, with every rpc of both services callable by name.</summary>
 internal sealed partial class TestServer : IAsyncDisposable
 {
     private readonly BoundRpcs _rpcs = new();
+    private readonly BoundRpcs _queries = new();
 
     private TestServer(DatabaseCatalog databases, IAccess access)
     {
         Databases = databases;
         new ImmuRpcs(access).BindTo(_rpcs);
+        new LedgerQueryRpcs(access).BindTo(_queries);
     }
 
     public DatabaseCatalog Databases { get; }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using Google.Protobuf;
 using Immudb.Schema;
 using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.Service.Tests.Serving;
@@ -41,13 +43,14 @@ public sealed class ZScanTests
     }
 
     [Fact]
-    public async Task ZScan_ScoresOfBothSigns_AreInOrderOfTheirBits()
+    public async Task ZScan_ScoresOfBothSigns_AreInOrder()
     {
         await using var server = await WithScoresAsync(-100, -2, -1, -0.5, -0.0, 0, 0.5, 1, 1.5, 100, Inf, -Inf);
 
         ZItemList list = await server.ZScanAsync(new ZScanOptions { Set = Bytes.Of("s") });
 
-        Assert.Equal([0, 0.5, 1, 1.5, 100, Inf, -0.0, -0.5, -1, -2, -100, -Inf], list.Items.Select(member => member.Score));
+        double[] expected = [-Inf, -100, -2, -1, -0.5, -0.0, 0, 0.5, 1, 1.5, 100, Inf];
+        Assert.Equal(expected.Select(BitConverter.DoubleToInt64Bits), list.Items.Select(StoredBits));
     }
 
     [Fact]
@@ -55,31 +58,32 @@ public sealed class ZScanTests
     {
         await using var server = await WithScoresAsync(-2, -1, 0, 1, 2);
 
-        Assert.Equal([-2, -1, 2, 1, 0], await ScoresAsync(server, new ZScanOptions { Reverse = true }));
+        Assert.Equal([2, 1, 0, -1, -2], await ScoresAsync(server, new ZScanOptions { Reverse = true }));
     }
 
     [Fact]
-    public async Task ZScan_ReverseFromTheSetsEnd_StartsBelowKeysThatGoOnAfterFf()
+    public async Task ZScan_Reverse_BeginsWithTheGreatestScore()
     {
-        // −∞ has the bits fff0…: above prefix ‖ ff, where immudb starts.
-        await using var server = await WithScoresAsync(1, -Inf);
+        await using var server = await WithScoresAsync(1, -Inf, Inf);
 
-        Assert.Equal([1], await ScoresAsync(server, new ZScanOptions { Reverse = true }));
+        Assert.Equal([Inf, 1, -Inf], await ScoresAsync(server, new ZScanOptions { Reverse = true }));
     }
 
     [Theory]
     [InlineData(1.0, null, false, new[] { 1.0, 2.0, 3.0 })]
-    [InlineData(null, 2.0, false, new[] { 0.0, 1.0, 2.0, -1.0, -2.0 })]
+    [InlineData(null, 2.0, false, new[] { -2.0, -1.0, 0.0, 1.0, 2.0 })]
     [InlineData(1.0, 2.0, false, new[] { 1.0, 2.0 })]
     [InlineData(1.5, 1.7, false, new double[0])]
-    [InlineData(-1.0, null, false, new[] { -1.0 })]
-    [InlineData(-1.0, 1.0, false, new[] { -1.0 })]
-    [InlineData(null, -1.0, false, new[] { -1.0, -2.0 })]
-    [InlineData(null, 2.0, true, new[] { 2.0, 1.0, 0.0 })]
+    [InlineData(-1.0, null, false, new[] { -1.0, 0.0, 1.0, 2.0, 3.0 })]
+    [InlineData(-1.0, 1.0, false, new[] { -1.0, 0.0, 1.0 })]
+    [InlineData(null, -1.0, false, new[] { -2.0, -1.0 })]
+    [InlineData(null, 2.0, true, new[] { 2.0, 1.0, 0.0, -1.0, -2.0 })]
     [InlineData(1.0, null, true, new[] { 3.0, 2.0, 1.0 })]
     [InlineData(1.0, 2.0, true, new[] { 2.0, 1.0 })]
+    [InlineData(-1.0, 1.0, true, new[] { 1.0, 0.0, -1.0 })]
     [InlineData(0.0, -1.0, true, new double[0])]
-    public async Task ZScan_Bounds_FilterAndChooseTheStart(double? min, double? max, bool reverse, double[] expected)
+    [InlineData(-0.0, 0.0, false, new[] { 0.0 })]
+    public async Task ZScan_Bounds_BelongToTheRange(double? min, double? max, bool reverse, double[] expected)
     {
         await using var server = await WithScoresAsync(-2, -1, 0, 1, 2, 3);
 
@@ -103,27 +107,72 @@ public sealed class ZScanTests
             request.Offset = page.Items[^1].CurrentOffset;
         }
 
-        double[] expected = [0, 1, 2, 3, 4, 5, -1];
+        double[] expected = [-1, 0, 1, 2, 3, 4, 5];
         Assert.Equal(reverse ? expected.Reverse() : expected, scores);
     }
 
     [Fact]
-    public async Task ZScan_OffsetBetweenMembers_LeavesOutTheFirstReached()
+    public async Task ZScan_MinOfZero_IncludesBothZeros()
     {
-        await using var server = await WithScoresAsync(1, 2, 3);
+        await using var server = await WithScoresAsync(-1, -0.0, 0, 1);
 
-        var request = new ZScanOptions { Offset = Bytes.Of("_~|IMMU|~_s_~|IMMU|~_\x3f\xf0\0\0\0\0\0\x1") };
+        ZItemList list = await server.ZScanAsync(new ZScanOptions { Set = Bytes.Of("s"), Min = ScoreOf(0), Max = ScoreOf(0) });
 
-        Assert.Equal([3], await ScoresAsync(server, request));
+        Assert.Equal(2, list.Items.Count);
     }
 
     [Fact]
-    public async Task ZScan_OffsetBeforeTheSet_FindsNothing()
+    public async Task ZScan_OffsetBetweenMembers_GoesOnBehindIt()
+    {
+        await using var server = await WithScoresAsync(1, 2, 3);
+
+        // Score 1.5, target x: nobody is there.
+        ByteString offset = Bytes.Of("_~|IMMU|~_s_~|IMMU|~_\x3f\xf8\0\0\0\0\0\0x\0\0\0\0\0\0\0\0\0");
+
+        Assert.Equal([2, 3], await ScoresAsync(server, new ZScanOptions { Offset = offset }));
+        Assert.Equal([1], await ScoresAsync(server, new ZScanOptions { Offset = offset, Reverse = true }));
+    }
+
+    [Theory]
+    [InlineData("A")]
+    [InlineData("zzz")]
+    [InlineData("_~|IMMU|~_s_~|IMMU|~_")]
+    [InlineData("_~|IMMU|~_r_~|IMMU|~_\x3f\xf8\0\0\0\0\0\0x\0\0\0\0\0\0\0\0\0")]
+    public async Task ZScan_OffsetThatIsNoMemberOfTheSet_FindsNothing(string offset)
     {
         await using var server = await WithScoresAsync(1, 2, 3);
         await server.SetAsync("A", "a key before the set");
 
-        Assert.Empty(await ScoresAsync(server, new ZScanOptions { Offset = Bytes.Of("A") }));
+        Assert.Empty(await ScoresAsync(server, new ZScanOptions { Offset = Bytes.Of(offset) }));
+        Assert.Empty(await ScoresAsync(server, new ZScanOptions { Offset = Bytes.Of(offset), Reverse = true }));
+    }
+
+    [Fact]
+    public async Task ZScan_OffsetAndBounds_BothHold()
+    {
+        await using var server = await WithScoresAsync(-2, -1, 0, 1, 2);
+        ZItemList all = await server.ZScanAsync(new ZScanOptions { Set = Bytes.Of("s") });
+
+        var request = new ZScanOptions { Min = ScoreOf(0), Max = ScoreOf(1), Offset = all.Items[0].CurrentOffset };
+        Assert.Equal([0, 1], await ScoresAsync(server, request));
+        request.Offset = all.Items[2].CurrentOffset;
+        Assert.Equal([1], await ScoresAsync(server, request));
+        request.Offset = all.Items[4].CurrentOffset;
+        Assert.Empty(await ScoresAsync(server, request));
+        request.Reverse = true;
+        Assert.Equal([1, 0], await ScoresAsync(server, request));
+    }
+
+    [Fact]
+    public async Task ZScan_StreamedAndListed_AreTheSame()
+    {
+        await using var server = await WithScoresAsync(-1, 0, 1, 2, 3, 4, 5);
+        var request = new ZScanOptions { Set = Bytes.Of("s"), Min = ScoreOf(0), Reverse = true, Limit = 4 };
+
+        ZItemList list = await server.ZScanAsync(request);
+        List<ZItemList> messages = await server.StreamZScanAsync(request);
+
+        Assert.Equal(list, Assert.Single(messages));
     }
 
     [Fact]
@@ -184,6 +233,10 @@ public sealed class ZScanTests
 
         Assert.Equal([1], await ScoresAsync(server, new ZScanOptions()));
     }
+
+    // C# reads a score of -0 as it was sent; the stored key keeps the sign whatever a client's library does.
+    private static long StoredBits(ZItem member) =>
+        BinaryPrimitives.ReadInt64BigEndian(member.CurrentOffset.Span[(2 * Requests.SetSeparator.Length + 1)..]);
 
     private static Score? ScoreOf(double? score) => score is { } given ? new Score { Score_ = given } : null;
 

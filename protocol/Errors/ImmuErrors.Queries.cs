@@ -1,0 +1,31 @@
+using ImmuFunctions.Protocol.Grpc;
+
+namespace ImmuFunctions.Protocol.Errors;
+
+/// <content>LedgerQueries, which immudb does not have: codes and texts are our own.</content>
+public static partial class ImmuErrors
+{
+    /// <summary>FindByValue, KeysWithValue: the ledger does not index values.</summary>
+    public static RpcException NoValueIndex() => new(
+        StatusCode.FailedPrecondition, "this ledger does not index values: start its host with --value-index, which makes the index from the log");
+
+    /// <summary>FindByValue, KeysWithValue: the request has neither of the two.</summary>
+    public static RpcException ValueMissing() => new(StatusCode.InvalidArgument, "give a value in equal or in prefix");
+
+    /// <summary>FindByValue, KeysWithValue: the cursor is none that a page of this ledger ended with.</summary>
+    public static RpcException InvalidCursor() => new(StatusCode.InvalidArgument, "invalid cursor");
+
+    /// <summary>GetAt: the request has neither of the two.</summary>
+    public static RpcException TimeMissing() => new(StatusCode.InvalidArgument, "give a time in index or in root");
+
+    /// <summary>GetAt: the root is no SHA-256 hash.</summary>
+    public static RpcException InvalidRoot() => new(StatusCode.InvalidArgument, "invalid root");
+
+    /// <summary>GetAt: at the root's index the ledger had another root.</summary>
+    public static RpcException ForeignRoot() => new(
+        StatusCode.FailedPrecondition, "this ledger never had the root given: it is of another ledger, or one of the two was changed");
+
+    /// <summary>GetAt: the root's index lies past the end of the log.</summary>
+    public static RpcException LaterRoot() => new(
+        StatusCode.FailedPrecondition, "the root given is of more entries than this ledger has: it is of another ledger, or entries were cut off");
+}

@@ -1,0 +1,26 @@
+using Immudb.Schema;
+using ImmuFunctions.Service.Accounts;
+using ImmuFunctions.Service.Queries;
+using ImmuFunctions.Service.Scans;
+using ImmuFunctions.Service.SortedSets;
+using ImmuFunctions.V1;
+
+namespace ImmuFunctions.Service.Rpc;
+
+/// <summary>The rpcs of LedgerQueries, which immudb does not have: each name once, with who may call it and what answers it.</summary>
+/// <param name="access">Decides who may call, and on which database: the same as for <see cref="ImmuRpcs"/>.</param>
+public sealed class LedgerQueryRpcs(IAccess access)
+{
+    /// <summary>Binds every rpc to a transport.</summary>
+    public void BindTo(IRpcBinder binder)
+    {
+        ArgumentNullException.ThrowIfNull(binder);
+        var rpcs = new DatabaseBinder(binder, access);
+        rpcs.Unary<ValueQuery, ValuePage>("FindByValue", Roles.MayRead, ValueQueries.FindByValueAsync);
+        rpcs.Unary<ValueQuery, ValuePage>("KeysWithValue", Roles.MayRead, ValueQueries.KeysWithValueAsync);
+        rpcs.Unary<StatsRequest, StatsReply>("Stats", Roles.MayRead, LedgerFigures.StatsAsync);
+        rpcs.Unary<GetAtRequest, ItemAt>("GetAt", Roles.MayRead, PastReads.GetAtAsync);
+        rpcs.Stream<ScanOptions, ItemList>("Scan", Roles.MayRead, KeyScan.StreamAsync);
+        rpcs.Stream<ZScanOptions, ZItemList>("ZScan", Roles.MayRead, SortedSetScan.StreamAsync);
+    }
+}
