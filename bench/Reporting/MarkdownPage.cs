@@ -1,5 +1,6 @@
 using System.Text;
 using ImmuFunctions.Bench.Measuring;
+using ImmuFunctions.Bench.Rpc;
 
 namespace ImmuFunctions.Bench.Reporting;
 
@@ -32,7 +33,8 @@ internal static class MarkdownPage
         AppendTable(page, ["what", "value"], Machine.Describe(), alignRight: false);
         foreach (var section in sections)
             Append(page, section);
-        page.AppendLine(Ceiling);
+        if (sections.Any(section => section.Columns == RpcReport.Columns))
+            page.AppendLine(Ceiling);
         await File.WriteAllTextAsync(path, page.ToString(), cancellationToken);
     }
 
