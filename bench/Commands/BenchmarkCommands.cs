@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ImmuFunctions.Bench.Costs;
 using ImmuFunctions.Bench.Growth;
 using ImmuFunctions.Bench.Hashing;
 using ImmuFunctions.Bench.Ingest;
@@ -11,7 +12,7 @@ namespace ImmuFunctions.Bench.Commands;
 /// <summary>The program's commands.</summary>
 internal static class BenchmarkCommands
 {
-    public static IEnumerable<Command> All() => [Rpc(), Ingest(), Hash(), Packages(), Restart(), Index(), Everything()];
+    public static IEnumerable<Command> All() => [Rpc(), Ingest(), Hash(), Packages(), Restart(), Index(), Costs(), Everything()];
 
     private static Command Rpc()
     {
@@ -110,6 +111,15 @@ internal static class BenchmarkCommands
                 Seconds = given.GetValue(seconds),
                 Connections = given.GetValue(connections),
             }.RunAsync]);
+    }
+
+    private static Command Costs()
+    {
+        var entries = BenchmarkOptions.Entries(10_000_000);
+        var folder = BenchmarkOptions.Folder();
+        return ReportingCommand.Create(
+            "costs", "How many operations of the store each action takes; in process, takes long, and gigabytes.", [entries, folder],
+            given => [new CostsBenchmark { Entries = given.GetValue(entries), Folder = given.GetValue(folder)! }.RunAsync]);
     }
 
     private static Command Everything()

@@ -111,8 +111,8 @@ internal sealed class GrowthReport(IReadOnlyList<SizeOutcome> sizes, SizeOutcome
 
     private string WrittenNote() =>
         (_all.All(size => size.Load.Written.ToDisk > 0)
-            ? "Bytes written are those of the pages the host's writes made dirty (write_bytes in /proc/<pid>/io): whole pages, so that small writes to one page count anew after each sync. "
-            : "Bytes written are those passed to write calls (wchar in /proc/<pid>/io), because the file system counts none to a disk. ")
+            ? "Bytes written are those of the pages the host's writes made dirty (write_bytes in /proc/PID/io): whole pages, so that small writes to one page count anew after each sync. "
+            : "Bytes written are those passed to write calls (wchar in /proc/PID/io), because the file system counts none to a disk. ")
         + $"Write amplification is these over the {PayloadBytes} bytes of an entry's key and value. By the write calls alone it is "
         + string.Join(", ", sizes.Select(size => Figures.Ratio(size.Load.Written.ByCalls / (double)(size.Entries * PayloadBytes)))) + ".";
 }
