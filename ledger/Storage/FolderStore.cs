@@ -6,7 +6,7 @@ namespace ImmuFunctions.Ledger.Storage;
 
 /// <summary>Blobs as files in one folder of a local disk, for one process at a time.</summary>
 /// <remarks>
-/// An append is a write and an fsync of the file; a durable put is a temporary file, an fsync, a rename and an fsync of the
+/// An append is a write and an fsync of the file; a durable put or an upload is a temporary file, an fsync, a rename and an fsync of the
 /// directory. Beside each append blob lies a small <c>.ack</c> file with the length acknowledged so far
 /// (see <see cref="AcknowledgedMark"/>): it tells a torn end, which may be cut, from a file that somebody shortened, which may not.
 /// </remarks>
@@ -158,6 +158,22 @@ public sealed class FolderStore : IBlobStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<IBlobUpload> UploadAsync(string name, CancellationToken cancellationToken)
+    {
+        string path = PathOf(name);
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            EnsureDirectoryOf(path);
+            return new(new FolderUpload(name, _temporaries.For(path), Publish));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failed("begin", name, e);
+        }
+    }
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<BlobInfo> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(false);
@@ -229,6 +245,15 @@ public sealed class FolderStore : IBlobStore
         {
             throw Failed("write", name, e);
         }
+    }
+
+    // A temporary file that is whole and on the disk becomes the blob.
+    private void Publish(string name, string temporary)
+    {
+        string path = PathOf(name);
+        lock (_putGate) // a put that compares must not lose what is published between its look and its rename
+            File.Move(temporary, path, overwrite: true);
+        DurableFile.SyncDirectory(Path.GetDirectoryName(path)!);
     }
 
     private AppendFile? OpenAppendFile(string name)

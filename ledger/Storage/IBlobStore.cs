@@ -1,11 +1,11 @@
 namespace ImmuFunctions.Ledger.Storage;
 
-/// <summary>Where the ledger's bytes lie: named blobs that are appended to, or written once, or replaced by compare-and-swap.</summary>
+/// <summary>Where the ledger's bytes lie: named blobs that are appended to, or written once, or replaced whole.</summary>
 /// <remarks>
 /// <para><b>Names</b> are ASCII, made of <c>[a-z0-9._-]</c> parts divided by '/'. No part is empty or begins with a dot; see <see cref="BlobName"/>.</para>
-/// <para><b>Durability.</b> <see cref="AppendOutcome.Appended"/> and a put with <see cref="PutDurability.Durable"/> mean that
+/// <para><b>Durability.</b> <see cref="AppendOutcome.Appended"/>, a put with <see cref="PutDurability.Durable"/> and a committed upload mean that
 /// the bytes survive a crash of the process and of the machine.</para>
-/// <para><b>Atomicity.</b> An append or a durable put is seen whole or not at all by every later read, also after a crash of
+/// <para><b>Atomicity.</b> An append, a durable put or an upload is seen whole or not at all by every later read, also after a crash of
 /// the process; for derived puts see <see cref="PutDurability.Derived"/>. Only a store whose medium can tear (a power failure during a file write) may leave a prefix of the
 /// last append; it then offers <see cref="CutTailAsync"/>.</para>
 /// <para><b>Who retries.</b> The store repeats what cannot do harm (reads, lists). It never repeats an append or a
@@ -47,6 +47,11 @@ public interface IBlobStore : IAsyncDisposable
     /// <summary>Writes a small blob whole if <paramref name="condition"/> holds.</summary>
     /// <returns>The new content's version, or null if the condition did not hold.</returns>
     ValueTask<string?> PutAsync(string name, ReadOnlyMemory<byte> data, PutCondition condition, PutDurability durability, CancellationToken cancellationToken);
+
+    /// <summary>Begins a large blob, which is written piece by piece and becomes visible, durable and whole when it is committed.</summary>
+    /// <param name="name">Not the name of an append blob. A blob that is there stays as it is until the commit.</param>
+    /// <param name="cancellationToken">Gives up before anything is begun.</param>
+    ValueTask<IBlobUpload> UploadAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>The blobs whose names begin with <paramref name="prefix"/>, in ordinal order of their names.</summary>
     IAsyncEnumerable<BlobInfo> ListAsync(string prefix, CancellationToken cancellationToken);

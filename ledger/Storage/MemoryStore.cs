@@ -56,6 +56,14 @@ public sealed class MemoryStore(bool exclusive = true) : IBlobStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<IBlobUpload> UploadAsync(string name, CancellationToken cancellationToken)
+    {
+        BlobName.Require(name);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(new MemoryUpload(NextVersion(), blob => _blobs[name] = blob));
+    }
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<BlobInfo> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(false);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ImmuFunctions.Ledger.Storage;
 
-/// <summary>Names of the files that a put writes before it renames them: <c>&lt;blob&gt;.&lt;number&gt;.tmp</c>.</summary>
+/// <summary>Names of the files that a put or an upload writes before it renames them: <c>&lt;blob&gt;.&lt;number&gt;.tmp</c>.</summary>
 internal sealed class TemporaryFile
 {
     /// <summary>No blob name ends in this.</summary>

@@ -45,6 +45,13 @@ internal sealed class CountingStore(IBlobStore inner) : StoreDecorator(inner)
         return base.PutAsync(name, data, condition, durability, cancellationToken);
     }
 
+    /// <summary>Noted once, when it begins, however many pieces it has.</summary>
+    public override ValueTask<IBlobUpload> UploadAsync(string name, CancellationToken cancellationToken)
+    {
+        _operations.Enqueue($"upload {name}");
+        return base.UploadAsync(name, cancellationToken);
+    }
+
     public override IAsyncEnumerable<BlobInfo> ListAsync(string prefix, CancellationToken cancellationToken)
     {
         _operations.Enqueue($"list {prefix}");

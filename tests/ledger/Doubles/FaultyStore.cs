@@ -17,7 +17,7 @@ internal sealed class FaultyStore(IBlobStore inner) : StoreDecorator(inner)
         return this;
     }
 
-    /// <summary>The next call of this verb (read, create, put) fails as if the store were down.</summary>
+    /// <summary>The next call of this verb (read, create, put, upload, write, commit; the last two are of an upload) fails as if the store were down.</summary>
     public FaultyStore FailNext(string verb)
     {
         _failures.Enqueue(verb);
@@ -64,9 +64,32 @@ internal sealed class FaultyStore(IBlobStore inner) : StoreDecorator(inner)
         return base.PutAsync(name, data, condition, durability, cancellationToken);
     }
 
+    public override async ValueTask<IBlobUpload> UploadAsync(string name, CancellationToken cancellationToken)
+    {
+        FailIfDue("upload");
+        return new FaultyUpload(await base.UploadAsync(name, cancellationToken), FailIfDue);
+    }
+
     private void FailIfDue(string verb)
     {
         if (_failures.TryPeek(out string? next) && next == verb && _failures.TryDequeue(out _))
             throw new LedgerException(LedgerErrorKind.Unavailable, $"{verb} failed (test)");
+    }
+
+    private sealed class FaultyUpload(IBlobUpload inner, Action<string> failIfDue) : IBlobUpload
+    {
+        public ValueTask WriteAsync(ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
+        {
+            failIfDue("write");
+            return inner.WriteAsync(piece, cancellationToken);
+        }
+
+        public ValueTask CommitAsync(CancellationToken cancellationToken)
+        {
+            failIfDue("commit");
+            return inner.CommitAsync(cancellationToken);
+        }
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 }

@@ -24,6 +24,9 @@ internal abstract class StoreDecorator(IBlobStore inner) : IBlobStore
     public virtual ValueTask<string?> PutAsync(string name, ReadOnlyMemory<byte> data, PutCondition condition, PutDurability durability, CancellationToken cancellationToken) =>
         inner.PutAsync(name, data, condition, durability, cancellationToken);
 
+    public virtual ValueTask<IBlobUpload> UploadAsync(string name, CancellationToken cancellationToken) =>
+        inner.UploadAsync(name, cancellationToken);
+
     public virtual IAsyncEnumerable<BlobInfo> ListAsync(string prefix, CancellationToken cancellationToken) =>
         inner.ListAsync(prefix, cancellationToken);
 

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace ImmuFunctions.Ledger.Tests.Stores;
 
-/// <summary>What every store promises about append blobs, listings and names; each store runs it. Puts are in the other part.</summary>
+/// <summary>What every store promises about append blobs, listings and names; each store runs it. Puts and uploads are in the other parts.</summary>
 public abstract partial class BlobStoreContract : IAsyncLifetime
 {
     private const string Blob = "log/0.seg";
@@ -212,6 +212,7 @@ public abstract partial class BlobStoreContract : IAsyncLifetime
     {
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.CreateAppendBlobAsync(name, Ct));
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.PutAsync(name, default, PutCondition.IfAbsent, PutDurability.Derived, Ct));
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.UploadAsync(name, Ct));
         Assert.Empty(await ListAsync(""));
     }
 
