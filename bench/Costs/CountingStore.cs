@@ -73,6 +73,10 @@ internal sealed class CountingStore(IBlobStore inner, bool isExclusive) : IBlobS
     }
 
     /// <inheritdoc/>
+    public async ValueTask<IBlobUpload> UploadAsync(string name, CancellationToken cancellationToken) =>
+        new CountingUpload(await inner.UploadAsync(name, cancellationToken), bytes => Note(StoreVerb.Upload, name, bytes));
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<BlobInfo> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Note(StoreVerb.List, prefix, 0);
