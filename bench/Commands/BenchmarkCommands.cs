@@ -1,4 +1,6 @@
 using System.CommandLine;
+using ImmuFunctions.Bench.Costs;
+using ImmuFunctions.Bench.Growth;
 using ImmuFunctions.Bench.Hashing;
 using ImmuFunctions.Bench.Ingest;
 using ImmuFunctions.Bench.Packages;
@@ -10,13 +12,13 @@ namespace ImmuFunctions.Bench.Commands;
 /// <summary>The program's commands.</summary>
 internal static class BenchmarkCommands
 {
-    public static IEnumerable<Command> All() => [Rpc(), Ingest(), Hash(), Packages(), Restart(), Everything()];
+    public static IEnumerable<Command> All() => [Rpc(), Ingest(), Hash(), Packages(), Restart(), Index(), Costs(), Everything()];
 
     private static Command Rpc()
     {
         var entries = BenchmarkOptions.Entries(100_000);
         var folder = BenchmarkOptions.Folder();
-        var seconds = BenchmarkOptions.Seconds();
+        var seconds = BenchmarkOptions.Seconds(5);
         var connections = BenchmarkOptions.Connections();
         var concurrency = new Option<int[]>("--concurrency", "-c")
         {
@@ -88,14 +90,46 @@ internal static class BenchmarkCommands
             }.RunAsync]);
     }
 
+    private static Command Index()
+    {
+        var folder = BenchmarkOptions.Folder();
+        var seconds = BenchmarkOptions.Seconds(15);
+        var connections = BenchmarkOptions.Connections();
+        var sizes = new Option<long[]>("--sizes")
+        {
+            Description = "Numbers of entries; may be given several times.",
+            DefaultValueFactory = _ => [100_000, 1_000_000, 10_000_000],
+            AllowMultipleArgumentsPerToken = true,
+        };
+        return ReportingCommand.Create(
+            "index", "How loads, starts, reads, writes and memory change as the ledger grows; takes long, and gigabytes.",
+            [sizes, folder, seconds, connections],
+            given => [new GrowthBenchmark
+            {
+                Sizes = given.GetValue(sizes)!,
+                Folder = given.GetValue(folder)!,
+                Seconds = given.GetValue(seconds),
+                Connections = given.GetValue(connections),
+            }.RunAsync]);
+    }
+
+    private static Command Costs()
+    {
+        var entries = BenchmarkOptions.Entries(10_000_000);
+        var folder = BenchmarkOptions.Folder();
+        return ReportingCommand.Create(
+            "costs", "How many operations of the store each action takes; in process, takes long, and gigabytes.", [entries, folder],
+            given => [new CostsBenchmark { Entries = given.GetValue(entries), Folder = given.GetValue(folder)! }.RunAsync]);
+    }
+
     private static Command Everything()
     {
         var folder = BenchmarkOptions.Folder();
-        var seconds = BenchmarkOptions.Seconds();
+        var seconds = BenchmarkOptions.Seconds(5);
         var connections = BenchmarkOptions.Connections();
         var file = BenchmarkOptions.PackageFile();
         return ReportingCommand.Create(
-            "all", "All of these; the packages only if there are any.", [folder, seconds, connections, file],
+            "all", "All of these but index and costs; the packages only if there are any.", [folder, seconds, connections, file],
             given => AllBenchmarks.Of(
                 given.GetValue(folder)!, given.GetValue(seconds), given.GetValue(connections), PackageSource.Of(given.GetValue(file))));
     }

@@ -17,8 +17,8 @@ internal static class BenchmarkOptions
     public static Option<int> Connections() =>
         new("--connections") { Description = "TCP connections that share the calls.", DefaultValueFactory = _ => 4 };
 
-    public static Option<int> Seconds() =>
-        new("--seconds", "-s") { Description = "How long each row is measured, in seconds.", DefaultValueFactory = _ => 5 };
+    public static Option<int> Seconds(int standard) =>
+        new("--seconds", "-s") { Description = "How long each row is measured, in seconds.", DefaultValueFactory = _ => standard };
 
     public static Option<string?> PackageFile() =>
         new("--file") { Description = "File in the format of 'apt-cache dumpavail', read instead of running it." };

@@ -27,6 +27,9 @@ internal static class EntrySource
 
     public static KeyValue Pair(long number) => new() { Key = Key(number), Value = Value(number) };
 
+    /// <summary>The number of an entry in <c>[0, entries)</c>, drawn at random: always the same for the same draw.</summary>
+    public static long RandomNumber(long draw, long entries) => (long)(NumberedKey.Scatter((ulong)draw) % (ulong)entries);
+
     /// <summary>Entries <c>[from, from + count)</c>.</summary>
     public static KVList Batch(long from, long count)
     {

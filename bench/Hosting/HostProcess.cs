@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using ImmuFunctions.Bench.Measuring;
 using ImmuFunctions.Protocol.Grpc;
 
 namespace ImmuFunctions.Bench.Hosting;
@@ -16,9 +17,10 @@ internal sealed class HostProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly HostOutput _output;
+    private readonly Stopwatch _clock;
 
-    private HostProcess(Process process, Uri address) =>
-        (_process, _output, Address) = (process, new HostOutput(process), address);
+    private HostProcess(Process process, Uri address, Stopwatch clock) =>
+        (_process, _output, Address, _clock) = (process, new HostOutput(process), address, clock);
 
     /// <summary>Where the host listens: gRPC without TLS.</summary>
     public Uri Address { get; }
@@ -26,13 +28,27 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>From the start of the process to its first answer.</summary>
     public TimeSpan TimeToReady { get; private set; }
 
+    /// <summary>Time since the start of the process.</summary>
+    public TimeSpan Age => _clock.Elapsed;
+
     /// <summary>Memory of the process that is in RAM now (Linux: VmRSS), in bytes.</summary>
-    public long ResidentBytes
+    public long ResidentBytes => Now.WorkingSet64;
+
+    /// <summary>The most memory of the process that ever was in RAM (Linux: VmHWM), in bytes.</summary>
+    public long PeakResidentBytes => Now.PeakWorkingSet64;
+
+    /// <summary>Processor time used by all its threads so far.</summary>
+    public TimeSpan ProcessorTime => Now.TotalProcessorTime;
+
+    /// <summary>What it has written so far.</summary>
+    public ProcessWrites Writes => ProcessWrites.Of(_process.Id);
+
+    private Process Now
     {
         get
         {
             _process.Refresh();
-            return _process.WorkingSet64;
+            return _process;
         }
     }
 
@@ -48,11 +64,11 @@ internal sealed class HostProcess : IAsyncDisposable
             ArgumentList = { BuiltHost.Find(), "--dir", folder, "--address", "127.0.0.1", "--port", port },
         };
         var clock = Stopwatch.StartNew();
-        var host = new HostProcess(Process.Start(start)!, new Uri($"http://127.0.0.1:{port}"));
+        var host = new HostProcess(Process.Start(start)!, new Uri($"http://127.0.0.1:{port}"), clock);
         try
         {
-            await host.BecomeReadyAsync(clock, cancellationToken);
-            host.TimeToReady = clock.Elapsed;
+            await host.BecomeReadyAsync(cancellationToken);
+            host.TimeToReady = host.Age;
             return host;
         }
         catch
@@ -93,7 +109,7 @@ internal sealed class HostProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
     }
 
-    private async Task BecomeReadyAsync(Stopwatch clock, CancellationToken cancellationToken)
+    private async Task BecomeReadyAsync(CancellationToken cancellationToken)
     {
         using var channel = new GrpcChannel(Address);
         var client = new ImmuServiceClient(channel);
@@ -112,7 +128,7 @@ internal sealed class HostProcess : IAsyncDisposable
             }
             catch (RpcException fault)
             {
-                if (fault.Code != StatusCode.Unavailable || clock.Elapsed > Patience)
+                if (fault.Code != StatusCode.Unavailable || Age > Patience)
                     throw new BenchmarkException($"the host is not ready: {fault.Message}\n{_output}");
                 await Task.Delay(BetweenTries, cancellationToken);
             }

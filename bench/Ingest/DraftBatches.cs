@@ -20,7 +20,8 @@ internal static class DraftBatches
         return batches;
     }
 
-    private static EntryDraft[] Create(long from, int count, KeyOrder order)
+    /// <summary>Makes entries <c>[from, from + count)</c>.</summary>
+    public static EntryDraft[] Create(long from, int count, KeyOrder order)
     {
         var keys = new byte[count * NumberedKey.KeyBytes];
         var batch = new EntryDraft[count];

@@ -1,5 +1,6 @@
 using System.Text;
 using ImmuFunctions.Bench.Measuring;
+using ImmuFunctions.Bench.Rpc;
 
 namespace ImmuFunctions.Bench.Reporting;
 
@@ -10,7 +11,7 @@ internal static class MarkdownPage
         # Benchmarks
 
         Written by `dotnet run -c Release --project bench -- COMMAND --markdown FILE`. Absolute figures belong to the machine below;
-        what carries over to others are the ratios, because everything that is compared was measured in turns in one run.
+        what carries over to others are the ratios, because everything that is compared was measured in one run.
         """;
 
     private const string Ceiling = """
@@ -32,8 +33,9 @@ internal static class MarkdownPage
         AppendTable(page, ["what", "value"], Machine.Describe(), alignRight: false);
         foreach (var section in sections)
             Append(page, section);
-        page.AppendLine(Ceiling);
-        await File.WriteAllTextAsync(path, page.ToString(), cancellationToken);
+        if (sections.Any(section => section.Columns == RpcReport.Columns))
+            page.AppendLine(Ceiling);
+        await File.WriteAllTextAsync(path, page.ToString().TrimEnd() + Environment.NewLine, cancellationToken);
     }
 
     private static void Append(StringBuilder page, Section section)

@@ -67,7 +67,7 @@ internal sealed class RestartBenchmark
         var started = Stopwatch.GetTimestamp();
         for (var i = 0; i < SampleSize; i++)
         {
-            var number = (long)(NumberedKey.Scatter((ulong)i) % (ulong)Entries);
+            var number = EntrySource.RandomNumber(i, Entries);
             await auditor.VerifyAsync(session, 0, EntrySource.Key(number), EntrySource.Value(number), cancellationToken);
         }
 

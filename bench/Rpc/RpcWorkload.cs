@@ -69,7 +69,7 @@ internal sealed class RpcWorkload(long entries, TrustedRoot root)
     }
 
     private static ByteString LoadedKey(long entries, long number) =>
-        EntrySource.Key((long)(NumberedKey.Scatter((ulong)number) % (ulong)entries));
+        EntrySource.Key(EntrySource.RandomNumber(number, entries));
 
     // Two of the sixteen digits: one key in 256 has them.
     private static ByteString Prefix(long number) => UnsafeByteOperations.UnsafeWrap(EntrySource.Key(number).Memory[..2]);

@@ -1,0 +1,42 @@
+using ImmuFunctions.Bench.Hosting;
+using ImmuFunctions.Bench.Reporting;
+
+namespace ImmuFunctions.Bench.Costs;
+
+/// <summary>Gets on a ledger that has been read from for a while.</summary>
+/// <param name="ledger">Which.</param>
+/// <param name="entries">Entries loaded.</param>
+internal sealed class WarmGets(CostedLedger ledger, long entries)
+{
+    /// <summary>Keys that are read twice.</summary>
+    public const int Keys = 500;
+
+    /// <summary>Gets of any keys.</summary>
+    public const int UniformGets = 5_000;
+
+    private const int WarmUpGets = 20_000;
+
+    /// <summary>Reads keys at random, and some a second time.</summary>
+    /// <returns>Operations of the second reads, when all that was read the first time is in memory, and those of the others after a warm-up.</returns>
+    public Task<(OperationTally Again, OperationTally Uniform)> RunAsync(CancellationToken cancellationToken) =>
+        ProgressDisplay.ShowAsync("getting", WarmUpGets + UniformGets + (2L * Keys), async progress =>
+        {
+            await ReadAsync(0, WarmUpGets, progress, cancellationToken);
+            var uniform = await ReadAsync(WarmUpGets, UniformGets, progress, cancellationToken);
+            await ReadAsync(WarmUpGets + UniformGets, Keys, progress, cancellationToken);
+            var again = await ReadAsync(WarmUpGets + UniformGets, Keys, progress, cancellationToken);
+            return (again, uniform);
+        });
+
+    private async Task<OperationTally> ReadAsync(long from, int count, ProgressCount progress, CancellationToken cancellationToken)
+    {
+        ledger.Store.Take();
+        for (var draw = from; draw < from + count; draw++)
+        {
+            await ledger.ReadAsync(EntrySource.RandomNumber(draw, entries), cancellationToken);
+            progress.Add(1);
+        }
+
+        return new OperationTally(ledger.Store.Take());
+    }
+}
