@@ -76,7 +76,7 @@ internal sealed class CostedLedger : IAsyncDisposable
         var key = EntrySource.Key(number);
         if (await snapshot.LatestAsync(key.Memory, cancellationToken) is not { } version)
             throw new BenchmarkException($"{key.ToStringUtf8()} is not found");
-        var entry = await snapshot.EntryAsync(version.Index, cancellationToken);
+        var entry = await snapshot.EntryAsync(version, cancellationToken);
         if (!entry.Value.Span.SequenceEqual(EntrySource.Value(number).Span))
             throw new BenchmarkException($"{key.ToStringUtf8()}: another value came back than was written");
     }
