@@ -1,4 +1,5 @@
 using ImmuFunctions.Core.Hashing;
+using ImmuFunctions.Core.Index;
 using ImmuFunctions.Core.Log;
 using ImmuFunctions.Core.Merkle;
 using ImmuFunctions.Core.Signing;
@@ -62,6 +63,18 @@ public sealed class FormatsPageTests
     }
 
     [Fact]
+    public void Example_IndexRows_AreWhatWriteGives()
+    {
+        var tail = new RowTail(1, EntryKind.Plain, new EntryPosition(0, FrameCodec.HeaderLength + 5, 5));
+        var memberTail = new RowTail(300, EntryKind.SortedSetMember, new EntryPosition(0, 1_000, 60));
+
+        Assert.Equal(FormatsPage.Example("index-row-key"), Row(IndexRows.KeyGroup("1"u8), tail));
+        Assert.Equal(FormatsPage.Example("index-row-value"), Row(IndexRows.ValueGroup("1"u8, "1"u8), tail));
+        Assert.Equal(FormatsPage.Example("index-row-member"), Row(IndexRows.MemberGroup("s"u8, 1.5, "greeting"u8, null), memberTail));
+        Assert.Equal(FormatsPage.Example("index-row-escaped"), IndexRows.KeyGroup("a\0\0b"u8));
+    }
+
+    [Fact]
     public void Example_RootPayload_IsWhatEncodeGives()
     {
         Assert.Equal(FormatsPage.Example("root-payload"), RootPayload.Encode(2, Root2));
@@ -74,5 +87,11 @@ public sealed class FormatsPageTests
         Assert.Equal("tile/0/067", TilePath.Format(new TileId(0, 67)));
         Assert.Equal("tile/1/x001/x234/067", TilePath.Format(new TileId(1, 1_234_067)));
         Assert.Equal("tile/0/005.p/17", TilePath.Format(new TileId(0, 5), 17));
+    }
+
+    private static byte[] Row(byte[] group, RowTail tail)
+    {
+        var row = new byte[IndexRows.MaxLength(group.Length)];
+        return row[..IndexRows.Write(group, tail, row)];
     }
 }

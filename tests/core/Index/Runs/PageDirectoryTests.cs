@@ -45,6 +45,14 @@ public sealed class PageDirectoryTests
     }
 
     [Fact]
+    public void FindBlock_AFence_IsItsBlock()
+    {
+        var directory = new WrittenRun(SampleRows.Mixed(3, 1_000)).Directory(0);
+
+        Assert.All(Enumerable.Range(0, 8), block => Assert.Equal(block, directory.FindBlock(directory.Fence(block))));
+    }
+
+    [Fact]
     public void FindBlock_OneVersionedGroup_IsReachedFromItsFirstRow()
     {
         var rows = SampleRows.Versions("versions"u8.ToArray(), 1_000);
@@ -74,6 +82,18 @@ public sealed class PageDirectoryTests
         Assert.All([0, 1, 2], page => Assert.True(run.Directory(page).MayContain(IndexRows.KeyGroup("versions"u8))));
         Assert.All([0, 1, 2], page => Assert.False(run.Directory(page).MayContain(IndexRows.KeyGroup("others"u8))));
         Assert.Equal(1, run.Info.Keys);
+    }
+
+    [Fact]
+    public void Filter_ManyRowsOfFewKeys_TakesTenBitsPerKey()
+    {
+        byte[][] rows = [.. SampleRows.Versions("a"u8.ToArray(), 1_000), .. SampleRows.Versions("b"u8.ToArray(), 1_000)];
+        var run = new WrittenRun(rows);
+        var directory = run.Directory(0);
+
+        var fenceBytes = Enumerable.Range(0, 16).Sum(block => directory.Fence(block).Length);
+
+        Assert.Equal(8 + (16 * 40) + fenceBytes + ((2 * 10) + 7) / 8 + 4, run.Info.Pages[0].DirectoryBytes);
     }
 
     [Fact]
