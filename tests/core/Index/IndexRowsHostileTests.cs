@@ -108,7 +108,7 @@ public sealed class IndexRowsHostileTests
                     from rest in Gen.OneOf(Gen.ArrayOf(likely), ArbMap.Default.GeneratorFor<byte[]>(), Gen.ArrayOf(likely, 30))
                     select (byte[])[.. family.Select(letter => (byte)letter), .. rest];
 
-        Prop.ForAll(bytes.ToArbitrary(), IsRejectedOrCanonical).Check(Config.QuickThrowOnFailure.WithMaxTest(20_000));
+        Prop.ForAll(bytes.ToArbitrary(), IsRejectedOrCanonical).Check(Config.QuickThrowOnFailure.WithMaxTest(8_000));
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class IndexRowsHostileTests
                     from fields in Gen.ArrayOf(likely, length)
                     select (byte[])[.. family.Select(letter => (byte)letter), .. fields, 0, 1, .. Convert.FromHexString(Tail)];
 
-        Prop.ForAll(bytes.ToArbitrary(), IsRejectedOrCanonical).Check(Config.QuickThrowOnFailure.WithMaxTest(20_000));
+        Prop.ForAll(bytes.ToArbitrary(), IsRejectedOrCanonical).Check(Config.QuickThrowOnFailure.WithMaxTest(8_000));
     }
 
     private static bool IsRejectedOrCanonical(byte[] bytes)

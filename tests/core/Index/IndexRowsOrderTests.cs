@@ -22,7 +22,7 @@ public sealed class IndexRowsOrderTests
             return Pairs(rows.Length).All(pair =>
                 Math.Sign(rows[pair.A].CompareTo(rows[pair.B])) == Math.Sign(SequenceCompare(bytes[pair.A], bytes[pair.B]))
                 || rows[pair.A].CompareTo(rows[pair.B]) == 0);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class IndexRowsOrderTests
                 groups[pair.A].AsSpan().StartsWith(groups[pair.B])
                     ? rows[pair.A].CompareGroup(rows[pair.B]) == 0 && groups[pair.A].Length == groups[pair.B].Length
                     : rows[pair.A].CompareGroup(rows[pair.B]) != 0);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
     }
 
     [Fact]
