@@ -10,49 +10,49 @@ namespace ImmuFunctions.Ledger.Storage;
 /// kill -9 exactly; after a power failure it may be behind, never ahead. The boot it was written in is kept with it to tell the two apart.</para>
 /// <para>Layout, 32 bytes: acknowledged length (u64be), boot id (16 bytes), zero (4 bytes), CRC-32C of the 28 bytes before (u32be).</para>
 /// </remarks>
-internal sealed class AcknowledgedMark : IDisposable
+internal static class AcknowledgedMark
 {
     public const string Extension = ".ack";
 
     private const int ByteLength = 32;
     private static readonly byte[] Boot = ReadBootId();
 
-    private readonly SafeFileHandle _handle;
+    /// <summary>Opens a blob's mark for <see cref="Write"/>; makes an empty one, which says nothing, if there is none.</summary>
+    public static SafeFileHandle OpenToWrite(string blobPath) =>
+        File.OpenHandle(blobPath + Extension, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
 
-    private AcknowledgedMark(SafeFileHandle handle, Acknowledged value)
+    /// <summary>What the mark beside a blob says; nothing if there is none, or none that can be read.</summary>
+    public static Acknowledged Read(string blobPath)
     {
-        _handle = handle;
-        Value = value;
-    }
-
-    public Acknowledged Value { get; private set; }
-
-    public static AcknowledgedMark Open(string blobPath)
-    {
-        SafeFileHandle handle = File.OpenHandle(blobPath + Extension, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
-        Span<byte> bytes = stackalloc byte[ByteLength];
-        bool known = DurableFile.ReadFully(handle, 0, bytes) == ByteLength
-            && BinaryPrimitives.ReadUInt32BigEndian(bytes[28..]) == Crc32C.Compute(bytes[..28]);
-        Acknowledged value = known
-            ? new Acknowledged(BinaryPrimitives.ReadInt64BigEndian(bytes), IsExact: Boot.Length > 0 && bytes.Slice(8, 16).SequenceEqual(Boot))
-            : default;
-        return new AcknowledgedMark(handle, value);
+        try
+        {
+            using SafeFileHandle handle = File.OpenHandle(blobPath + Extension, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            Span<byte> bytes = stackalloc byte[ByteLength];
+            bool known = DurableFile.ReadFully(handle, 0, bytes) == ByteLength
+                && BinaryPrimitives.ReadUInt32BigEndian(bytes[28..]) == Crc32C.Compute(bytes[..28]);
+            return known
+                ? new Acknowledged(BinaryPrimitives.ReadInt64BigEndian(bytes), IsExact: Boot.Length > 0 && bytes.Slice(8, 16).SequenceEqual(Boot))
+                : default;
+        }
+        catch (FileNotFoundException)
+        {
+            return default;
+        }
     }
 
     public static void Delete(string blobPath) => File.Delete(blobPath + Extension);
 
-    public void Write(long length)
+    /// <summary>Writes a mark; returns what a later <see cref="Read"/> on this boot gives.</summary>
+    public static Acknowledged Write(SafeFileHandle handle, long length)
     {
         Span<byte> bytes = stackalloc byte[ByteLength];
         bytes.Clear();
         BinaryPrimitives.WriteInt64BigEndian(bytes, length);
         Boot.CopyTo(bytes[8..]);
         BinaryPrimitives.WriteUInt32BigEndian(bytes[28..], Crc32C.Compute(bytes[..28]));
-        RandomAccess.Write(_handle, bytes, 0);
-        Value = new Acknowledged(length, IsExact: Boot.Length > 0);
+        RandomAccess.Write(handle, bytes, 0);
+        return new Acknowledged(length, IsExact: Boot.Length > 0);
     }
-
-    public void Dispose() => _handle.Dispose();
 
     private static byte[] ReadBootId()
     {

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using ImmuFunctions.Core.Index;
+using Microsoft.Win32.SafeHandles;
 
 namespace ImmuFunctions.Ledger.Storage;
 
@@ -9,12 +11,18 @@ namespace ImmuFunctions.Ledger.Storage;
 /// An append is a write and an fsync of the file; a durable put or an upload is a temporary file, an fsync, a rename and an fsync of the
 /// directory. Beside each append blob lies a small <c>.ack</c> file with the length acknowledged so far
 /// (see <see cref="AcknowledgedMark"/>): it tells a torn end, which may be cut, from a file that somebody shortened, which may not.
+/// Files that are read in small pieces again and again, append blobs and index runs, are kept open, a bounded number of each;
+/// the many small blobs are opened for each read.
 /// </remarks>
 public sealed class FolderStore : IBlobStore
 {
+    /// <summary>How many index runs are kept open for reading.</summary>
+    internal const int MostRunsOpen = 64;
+
     private readonly string _root;
     private readonly FolderLock _folderLock;
-    private readonly ConcurrentDictionary<string, Lazy<AppendFile?>> _appendFiles = new(StringComparer.Ordinal);
+    private readonly AppendFiles _appendFiles;
+    private readonly OpenFiles _runs;
     private readonly ConcurrentDictionary<string, bool> _directories = new(StringComparer.Ordinal);
     private readonly Lock _putGate = new();
     private readonly TemporaryFile _temporaries = new();
@@ -23,6 +31,8 @@ public sealed class FolderStore : IBlobStore
     {
         _root = root;
         _folderLock = folderLock;
+        _appendFiles = new AppendFiles(PathOf);
+        _runs = new OpenFiles(MostRunsOpen, name => File.OpenHandle(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
     }
 
     /// <inheritdoc/>
@@ -60,7 +70,7 @@ public sealed class FolderStore : IBlobStore
             EnsureDirectoryOf(path);
             bool created = DurableFile.TryWriteNew(path, []);
             DurableFile.SyncDirectory(Path.GetDirectoryName(path)!); // also for somebody else's: it may have crashed before its own
-            ForgetMissing(name);
+            _appendFiles.ForgetMissing(name);
             return new(created);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -75,21 +85,27 @@ public sealed class FolderStore : IBlobStore
         ArgumentOutOfRangeException.ThrowIfZero(data.Length, nameof(data));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(data.Length, MaxAppendBytes, nameof(data));
         cancellationToken.ThrowIfCancellationRequested();
-        bool appended = OpenAppendFile(name) is { } file && file.TryAppend(position, data.Span);
+        bool appended = _appendFiles.TryOpen(name) is { } file && file.TryAppend(position, data.Span);
         return new(appended ? AppendOutcome.Appended : AppendOutcome.PositionNotMet);
     }
 
     /// <inheritdoc/>
     public ValueTask<int> ReadAsync(string name, long offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
-        if (_appendFiles.TryGetValue(name, out Lazy<AppendFile?>? known) && known is { IsValueCreated: true, Value: { } file })
-            return new(file.Read(offset, destination.Span));
+        if (_appendFiles.TryGetKnown(name, out AppendFile? known))
+            return new(known.Read(offset, destination.Span));
         if (name.EndsWith(AppendFile.Extension, StringComparison.Ordinal))
-            return new(OpenAppendFile(name)?.Read(offset, destination.Span) ?? -1);
+            return new(_appendFiles.TryOpen(name)?.Read(offset, destination.Span) ?? -1);
 
         try
         {
-            using Microsoft.Win32.SafeHandles.SafeFileHandle handle = File.OpenHandle(PathOf(name));
+            if (name.EndsWith(RunName.Extension, StringComparison.Ordinal))
+            {
+                using SharedFile run = _runs.Use(name);
+                return new(DurableFile.ReadFully(run.Handle, offset, destination.Span));
+            }
+
+            using SafeFileHandle handle = File.OpenHandle(PathOf(name));
             return new(DurableFile.ReadFully(handle, offset, destination.Span));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -146,6 +162,8 @@ public sealed class FolderStore : IBlobStore
                 File.Move(temporary, path, overwrite: condition.Version is not null);
             }
 
+            _runs.Forget(name);
+
             if (durability == PutDurability.Durable)
                 DurableFile.SyncDirectory(Path.GetDirectoryName(path)!);
             return new(VersionOf(data.Span));
@@ -188,8 +206,6 @@ public sealed class FolderStore : IBlobStore
     public ValueTask<bool> DeleteAsync(string name, CancellationToken cancellationToken)
     {
         string path = PathOf(name);
-        if (_appendFiles.TryRemove(name, out Lazy<AppendFile?>? open) && open.IsValueCreated)
-            open.Value?.Dispose();
         try
         {
             bool existed = File.Exists(path);
@@ -205,25 +221,30 @@ public sealed class FolderStore : IBlobStore
         {
             throw Failed("delete", name, e);
         }
+        finally
+        {
+            // Not before: a read would open again what is about to go.
+            _appendFiles.Forget(name);
+            _runs.Forget(name);
+        }
     }
 
     /// <inheritdoc/>
     public ValueTask<Acknowledged> AcknowledgedAsync(string name, CancellationToken cancellationToken) =>
-        new(OpenAppendFile(name)?.Acknowledged ?? default);
+        new(_appendFiles.TryOpen(name)?.Acknowledged ?? default);
 
     /// <inheritdoc/>
     public ValueTask<bool> CutTailAsync(string name, long length, CancellationToken cancellationToken)
     {
-        OpenAppendFile(name)?.CutTo(length);
+        _appendFiles.TryOpen(name)?.CutTo(length);
         return new(true);
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        foreach (Lazy<AppendFile?> file in _appendFiles.Values.Where(f => f.IsValueCreated))
-            file.Value?.Dispose();
-        _appendFiles.Clear();
+        _appendFiles.Dispose();
+        _runs.Dispose();
         _folderLock.Dispose();
         return default;
     }
@@ -253,35 +274,8 @@ public sealed class FolderStore : IBlobStore
         string path = PathOf(name);
         lock (_putGate) // a put that compares must not lose what is published between its look and its rename
             File.Move(temporary, path, overwrite: true);
+        _runs.Forget(name);
         DurableFile.SyncDirectory(Path.GetDirectoryName(path)!);
-    }
-
-    private AppendFile? OpenAppendFile(string name)
-    {
-        Lazy<AppendFile?> file = _appendFiles.GetOrAdd(name, static (n, store) => new Lazy<AppendFile?>(() => AppendFile.TryOpen(n, store.PathOf(n))), this);
-        try
-        {
-            if (file.Value is { } open)
-                return open;
-        }
-        catch
-        {
-            Forget(name, file); // the next call tries again
-            throw;
-        }
-
-        Forget(name, file);
-        return null;
-    }
-
-    // Exactly this one: another thread may have opened the file since, and two open at once would not see each other's appends.
-    private void Forget(string name, Lazy<AppendFile?> file) => _appendFiles.TryRemove(KeyValuePair.Create(name, file));
-
-    // That a file was missing is no longer true once it has been created.
-    private void ForgetMissing(string name)
-    {
-        if (_appendFiles.TryGetValue(name, out Lazy<AppendFile?>? file) && file is { IsValueCreated: true, Value: null })
-            Forget(name, file);
     }
 
     private string PathOf(string name)

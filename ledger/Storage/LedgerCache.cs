@@ -6,11 +6,11 @@ namespace ImmuFunctions.Ledger.Storage;
 /// <summary>Everything of one ledger that is kept in memory and can be read from the store again, under one byte budget.</summary>
 /// <remarks>
 /// <para>Two queues decide who goes. A value enters as a newcomer, unread. Newcomers leave in the order they came, and one that was
-/// read meanwhile moves to the clock. In the clock the hand passes by a value that was read since it came by last (a second chance) and removes
-/// one that was not. Newcomers give way first, as long as they have more than a quarter of the budget: so a walk over
+/// read meanwhile moves to the clock. In the clock the hand passes by a value that was read since it came by last (a second chance; a value read
+/// more than once has up to three) and removes one that was not. Newcomers give way first, as long as they have more than a quarter of the budget: so a walk over
 /// ever so many values, each read once, or tiles written in passing, never gets at what is read often. With the clock alone it would: every newcomer turns the hand
-/// a little, and whatever is not read again within two turns is gone.</para>
-/// <para>Reads take no lock and write nothing shared but a flag, once. Additions take one; they follow a read from the store.</para>
+/// a little, and whatever is not read again within a few turns is gone.</para>
+/// <para>Reads take no lock and write nothing shared once a value is known to be read often. Additions take one; they follow a read from the store.</para>
 /// <para>A value's bytes are what its owner says it occupies; a key costs about 150 bytes more, which are not counted.</para>
 /// </remarks>
 /// <param name="budgetBytes">Bytes of values it keeps. Pinned values count, and stay whatever the budget.</param>
@@ -55,8 +55,7 @@ internal sealed class LedgerCache(long budgetBytes)
         }
 
         _hits.Increment();
-        if (!found.WasRead)
-            found.WasRead = true; // only if it is not: a write, even of the same, takes the line away from all other readers
+        found.NoteRead();
         value = (T)found.Value;
         return true;
     }
@@ -127,7 +126,7 @@ internal sealed class LedgerCache(long budgetBytes)
     // Ends when there is room, or when all that is left is pinned.
     private void MakeRoom(int bytes)
     {
-        int chances = _clock.Count; // so that readers who are faster than the hand cannot keep it turning for ever
+        int chances = CachedValue.MostReads * (_clock.Count + _newcomers.Count); // readers faster than the hand must not keep it turning for ever
         while (_bytes + bytes > budgetBytes)
         {
             if (_newcomers.Count > 0 && (_bytesOfNewcomers > _newcomerBytes || _clock.Count == 0))
@@ -149,7 +148,7 @@ internal sealed class LedgerCache(long budgetBytes)
         }
         else if (value.WasRead)
         {
-            value.WasRead = false;
+            value.SpendRead();
             _clock.Enqueue(value);
         }
         else
@@ -167,7 +166,7 @@ internal sealed class LedgerCache(long budgetBytes)
         }
         else if (value.WasRead && chances-- > 0)
         {
-            value.WasRead = false;
+            value.SpendRead();
             _clock.Enqueue(value);
         }
         else

@@ -54,6 +54,19 @@ public sealed class LedgerCacheTests
     }
 
     [Fact]
+    public void Add_AValueReadAllTheTimeAmongValuesReadTwice_Stays()
+    {
+        var cache = new LedgerCache(10 * ValueBytes);
+        cache.Add(Key(-1), "hot", ValueBytes);
+        for (int i = 0; i < 500; i++)
+        {
+            Assert.True(cache.TryGet(Key(-1), out string? _));
+            cache.Add(Key(i), "warm", ValueBytes);
+            cache.TryGet(Key(i), out string? _);
+        }
+    }
+
+    [Fact]
     public void Add_ABurstOfValuesReadOnce_LeavesWhatWasReadBefore()
     {
         LedgerCache cache = Filled(budgetValues: 100, values: 60);
