@@ -19,19 +19,18 @@ internal sealed class Memtable
 
     private readonly Slot[] _slots;
     private readonly int[] _heads;
-    private readonly RowArena _arena = new();
     private readonly SortedLists _sorted;
     private int _count;
     private ulong _endIndex;
 
     /// <param name="firstIndex">Index of the first entry to be added.</param>
-    /// <param name="capacityRows">Most rows it takes; at least <see cref="MaxRowsPerEntry"/>.</param>
+    /// <param name="capacityRows">Most rows it takes, at least 1; one entry fits in any case.</param>
     public Memtable(ulong firstIndex, int capacityRows)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(capacityRows, MaxRowsPerEntry);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacityRows);
         FirstIndex = _endIndex = firstIndex;
-        _slots = new Slot[capacityRows];
-        _heads = new int[BitOperations.RoundUpToPowerOf2((uint)capacityRows)];
+        _slots = new Slot[Math.Max(capacityRows, MaxRowsPerEntry)];
+        _heads = new int[BitOperations.RoundUpToPowerOf2((uint)_slots.Length)];
         _heads.AsSpan().Fill(-1);
         _sorted = new SortedLists(this);
     }
@@ -44,11 +43,14 @@ internal sealed class Memtable
     /// <summary>Rows written, of all families.</summary>
     public int Count => Volatile.Read(ref _count);
 
+    /// <summary>Holds the bytes of the rows.</summary>
+    public RowArena Arena { get; } = new();
+
     /// <summary>Whether the next entry might not fit. For the writer.</summary>
-    public bool IsFull => _count > _slots.Length - MaxRowsPerEntry || _arena.ByteLength > RowArena.FullBytes;
+    public bool IsFull => _count > _slots.Length - MaxRowsPerEntry || Arena.ByteLength > RowArena.FullBytes;
 
     /// <summary>Memory it takes, in bytes, but for what scans have sorted.</summary>
-    public unsafe long Bytes => _arena.ByteLength + ((long)_slots.Length * sizeof(Slot)) + ((long)_heads.Length * sizeof(int));
+    public unsafe long Bytes => Arena.ByteLength + ((long)_slots.Length * sizeof(Slot)) + ((long)_heads.Length * sizeof(int));
 
     /// <summary>Adds the rows of the next entry. Only the writer calls this, and not when <see cref="IsFull"/>.</summary>
     /// <param name="kind">What the entry is.</param>
@@ -60,11 +62,11 @@ internal sealed class Memtable
     {
         var tail = new RowTail(_endIndex, kind, position);
         int row = _count, end = row + 1;
-        Span<byte> keyRow = _arena.Reserve(IndexRows.MaxKeyRowLength(key.Length));
+        Span<byte> keyRow = Arena.Reserve(IndexRows.MaxKeyRowLength(key.Length));
         int length = IndexRows.WriteKeyRow(key, tail, keyRow, out int groupBytes);
         uint hash = KeyHash.Of(keyRow[..groupBytes]);
         ref int head = ref _heads[hash & (uint)(_heads.Length - 1)];
-        _slots[row] = new Slot(_arena.Keep(length), length, Previous: head, hash);
+        _slots[row] = new Slot(Arena.Keep(length), Previous: head, hash);
 
         if (SortedSetKey.TryParse(key, out ReadOnlySpan<byte> set, out double score, out ReadOnlySpan<byte> target, out ulong? index))
             AddUnchained(end++, IndexRows.MemberGroup(set, score, target, index), tail);
@@ -104,12 +106,15 @@ internal sealed class Memtable
     public RowTail Tail(int row, int groupBytes) => IndexRows.Tail(Row(row), groupBytes);
 
     /// <summary>A whole row.</summary>
-    public ReadOnlySpan<byte> Row(int row) => _arena.Get(_slots[row].At, _slots[row].Length);
+    public ReadOnlySpan<byte> Row(int row) => Arena.Get(_slots[row].Place);
+
+    /// <summary>Where a row lies in <see cref="Arena"/>.</summary>
+    public RowPlace Place(int row) => _slots[row].Place;
 
     private void AddUnchained(int row, byte[] group, in RowTail tail)
     {
-        int length = IndexRows.Write(group, tail, _arena.Reserve(IndexRows.MaxLength(group.Length)));
-        _slots[row] = new Slot(_arena.Keep(length), length, Previous: -1, Hash: 0);
+        int length = IndexRows.Write(group, tail, Arena.Reserve(IndexRows.MaxLength(group.Length)));
+        _slots[row] = new Slot(Arena.Keep(length), Previous: -1, Hash: 0);
     }
 
     // No group is a prefix of another, so a row that begins with the group is of it.
@@ -127,5 +132,5 @@ internal sealed class Memtable
         return -1;
     }
 
-    private readonly record struct Slot(int At, int Length, int Previous, uint Hash);
+    private readonly record struct Slot(RowPlace Place, int Previous, uint Hash);
 }

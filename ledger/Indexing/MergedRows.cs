@@ -12,10 +12,10 @@ internal sealed class MergedRows
     // Ties that eight bytes have not told apart until it is worth looking what the sources' rows have in common by now.
     private const int PatienceForTies = 64;
 
-    private readonly IRowCursor[] _cursors;
-
     // So many of the bytes that the rows have in common are compared nevertheless: neighbours soon differ in the last of them.
     private const int Margin = 4;
+
+    private readonly IRowCursor[] _cursors;
 
     // Per source: its row's eight bytes from _skip on.
     private readonly ulong[] _prefixes;
@@ -84,6 +84,9 @@ internal sealed class MergedRows
         }
 
         _live |= bit;
+        if (_live == bit)
+            return; // the only one is not compared
+
         ReadOnlySpan<byte> row = _cursors[source].Row;
         if (row.StartsWith(_common.AsSpan(0, _skip)))
             _prefixes[source] = RowPrefix.Of(row, _skip);

@@ -27,16 +27,16 @@ internal sealed class RowArena
 
     /// <summary>Keeps the first <paramref name="bytes"/> of what was reserved.</summary>
     /// <returns>Where they lie, for <see cref="Get"/>.</returns>
-    public int Keep(int bytes)
+    public RowPlace Keep(int bytes)
     {
-        int at = checked(((_chunkCount - 1) << ChunkShift) + _used);
+        int at = checked(((_chunkCount - 1) * ChunkBytes) + _used);
         _used += bytes;
-        return at;
+        return new RowPlace(at, bytes);
     }
 
-    /// <summary>Bytes that were kept. Any thread that has learned of them from the writer may ask.</summary>
-    public ReadOnlySpan<byte> Get(int at, int length) =>
-        Volatile.Read(ref _chunks)[at >> ChunkShift].AsSpan(at & (ChunkBytes - 1), length);
+    /// <summary>A row that was kept. Any thread that has learned of it from the writer may ask.</summary>
+    public ReadOnlySpan<byte> Get(RowPlace place) =>
+        Volatile.Read(ref _chunks)[place.At >> ChunkShift].AsSpan(place.At & (ChunkBytes - 1), place.Length);
 
     private void AddChunk(int maxBytes)
     {

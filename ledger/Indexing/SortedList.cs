@@ -1,16 +1,16 @@
 namespace ImmuFunctions.Ledger.Indexing;
 
 /// <summary>Rows of a memtable in order.</summary>
-/// <param name="table">Where the rows are.</param>
-/// <param name="order">Row numbers.</param>
-internal sealed class SortedList(Memtable table, int[] order)
+/// <param name="arena">Holds their bytes.</param>
+/// <param name="order">Where each lies in it.</param>
+internal sealed class SortedList(RowArena arena, RowPlace[] order)
 {
     public int Count => order.Length;
 
     /// <summary>Sorts the rows [<paramref name="from"/>, <paramref name="to"/>).</summary>
-    public static SortedList Sort(Memtable table, int from, int to) => new(table, RowSort.Order(table, from, to));
+    public static SortedList Sort(Memtable table, int from, int to) => new(table.Arena, RowSort.Order(table, from, to));
 
-    public ReadOnlySpan<byte> Row(int at) => table.Row(order[at]);
+    public ReadOnlySpan<byte> Row(int at) => arena.Get(order[at]);
 
     /// <summary>The first row that is not below <paramref name="target"/>, or <see cref="Count"/>.</summary>
     public int LowerBound(ReadOnlySpan<byte> target)
@@ -31,8 +31,8 @@ internal sealed class SortedList(Memtable table, int[] order)
     /// <summary>Two lists of the same memtable, with no row in both, as one.</summary>
     public SortedList MergeWith(SortedList other)
     {
-        var merged = GC.AllocateUninitializedArray<int>(Count + other.Count);
-        int[] left = order, right = other.Order;
+        var merged = GC.AllocateUninitializedArray<RowPlace>(Count + other.Count);
+        RowPlace[] left = order, right = other.Order;
         int l = 0, r = 0;
         for (int i = 0; i < merged.Length; i++)
         {
@@ -40,8 +40,8 @@ internal sealed class SortedList(Memtable table, int[] order)
             merged[i] = takeLeft ? left[l++] : right[r++];
         }
 
-        return new SortedList(table, merged);
+        return new SortedList(arena, merged);
     }
 
-    private int[] Order => order;
+    private RowPlace[] Order => order;
 }

@@ -111,8 +111,14 @@ public sealed class MemtableTests
     }
 
     [Fact]
-    public void Constructor_RoomForLessThanAnEntry_IsRefused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Memtable(0, Memtable.MaxRowsPerEntry - 1));
+    public void IsFull_OfTheLeastCapacity_AfterOneEntryOfAnyKind()
+    {
+        var table = new Memtable(0, capacityRows: 1);
+        Assert.False(table.IsFull);
+        table.Add(EntryKind.Plain, SortedSetKey.Encode("s"u8, 1, "t"u8, null), "value"u8, Rows.Tail(0).Position, withValue: true);
+
+        Assert.True(table.IsFull);
+    }
 
     [Theory]
     [InlineData(0x00)]

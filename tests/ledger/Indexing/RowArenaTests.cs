@@ -10,7 +10,7 @@ public sealed class RowArenaTests
     {
         var arena = new RowArena();
         var random = new Random(1);
-        List<(int At, byte[] Row)> kept = [];
+        List<(RowPlace Place, byte[] Row)> kept = [];
         for (int i = 0; i < 500; i++)
         {
             var row = new byte[random.Next(1, 131_108)];
@@ -19,7 +19,7 @@ public sealed class RowArenaTests
             kept.Add((arena.Keep(row.Length), row));
         }
 
-        Assert.All(kept, k => Assert.True(arena.Get(k.At, k.Row.Length).SequenceEqual(k.Row)));
+        Assert.All(kept, k => Assert.True(arena.Get(k.Place).SequenceEqual(k.Row)));
         Assert.True(arena.ByteLength >= kept.Sum(k => (long)k.Row.Length));
     }
 
@@ -28,10 +28,10 @@ public sealed class RowArenaTests
     {
         var arena = new RowArena();
         arena.Reserve(1000);
-        int first = arena.Keep(3);
+        RowPlace first = arena.Keep(3);
         arena.Reserve(1000);
 
-        Assert.Equal(first + 3, arena.Keep(4));
+        Assert.Equal(new RowPlace(first.At + 3, 4), arena.Keep(4));
         Assert.Equal(7, arena.ByteLength);
     }
 
