@@ -15,10 +15,10 @@ internal static class Picture
             text.AppendLine($"{entry.Kind} {Convert.ToHexString(entry.Key.Span)} {Convert.ToHexString(entry.Value.Span)} {entry.Leaf}");
         }
 
-        await foreach (KeyRow row in snapshot.ScanAsync(default, reverse: false, Ct))
+        await foreach (KeyRow row in snapshot.ScanAsync(default, null, reverse: false, Ct))
         {
-            text.Append($"{row.Kind} {Convert.ToHexString(row.Key.Span)} {row.Index}:");
-            await foreach (KeyVersion version in snapshot.VersionsAsync(row.Key, oldestFirst: false, Ct))
+            text.Append($"{row.Version.Kind} {Convert.ToHexString(row.Key.Span)} {row.Version.Index}:");
+            await foreach (KeyVersion version in snapshot.VersionsAsync(row.Key, oldestFirst: false, null, Ct))
                 text.Append($" {version.Index}");
             text.AppendLine();
         }

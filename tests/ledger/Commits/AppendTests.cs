@@ -106,7 +106,8 @@ public sealed class AppendTests
         Entry entry = await commit.Snapshot.EntryAsync(2, Ct);
         Assert.Equal(key, entry.Key.ToArray());
         Assert.Equal(ReferenceValue.Encode("a"u8, 1), entry.Value.ToArray());
-        Assert.Equal(new KeyVersion(2, EntryKind.SortedSetMember), await commit.Snapshot.LatestAsync(key, Ct));
+        KeyVersion? latest = await commit.Snapshot.LatestAsync(key, Ct);
+        Assert.Equal((2ul, EntryKind.SortedSetMember), (latest!.Value.Index, latest.Value.Kind));
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class ConcurrentReadersTests
         ulong newest = size - 1 - ((size - 1 - (index % Keys)) % Keys);
         Assert.Equal(newest, (await snapshot.LatestAsync(entry.Key, Ct))!.Value.Index);
         Assert.Equal(Math.Min(size, Keys), await snapshot.CountKeysAsync(Ct));
-        Assert.Equal((int)((newest / Keys) + 1), await snapshot.VersionsAsync(entry.Key, oldestFirst: false, Ct).CountAsync(Ct));
+        Assert.Equal((int)((newest / Keys) + 1), await snapshot.VersionsAsync(entry.Key, oldestFirst: false, null, Ct).CountAsync(Ct));
         Assert.Equal(ProofFault.None, InclusionProof.Verify(index, size, entry.Leaf, await snapshot.InclusionAsync(index, size, Ct), snapshot.Root));
     }
 
