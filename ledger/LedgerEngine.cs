@@ -47,7 +47,10 @@ public sealed class LedgerEngine : IAsyncDisposable
         bool hasValues = options.ValueIndex == true;
         var index = new IndexWriter(options.MemtableRows, hasValues, new RunFiles(store, names, cache));
         var reader = new SnapshotReader(
-            new HashTiles(derived, names, cache, entries, log), positions, entries, names, options.Signer, _ => new(index.View)) { HasValueIndex = hasValues };
+            new HashTiles(derived, names, cache, entries, log), positions, entries, names, options.Signer, _ => new(index.View))
+        {
+            HasValueIndex = hasValues,
+        };
 
         var tiles = new TileWriter(store, names, cache, options.Time, log);
         try

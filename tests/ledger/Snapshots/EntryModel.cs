@@ -32,7 +32,7 @@ internal sealed class EntryModel
     public IEnumerable<string> Scan(byte[] prefix, byte[]? after, bool reverse, ulong size) =>
         InOrder(Newest(size).Where(e => e.Key.AsSpan().StartsWith(prefix)), Order, reverse)
             .Where(e => after is null || (reverse ? ModelEntry.Compare(e.Key, after) < 0 : ModelEntry.Compare(e.Key, after) > 0))
-            .Select(e => $"{Convert.ToHexString(e.Key)} {e.Index} {e.Kind}");
+            .Select(e => e.Text);
 
     public IEnumerable<string> Members(byte[] set, double? min, double? max, byte[]? after, bool reverse, ulong size)
     {
@@ -40,7 +40,7 @@ internal sealed class EntryModel
             return [];
         return InOrder(Newest(size).Where(e => IsMember(e.Key, set, out double score) && IsWithin(score, min, max)), Comparer<byte[]>.Create(CompareMembers), reverse)
             .Where(e => after is null || (reverse ? CompareMembers(e.Key, after) < 0 : CompareMembers(e.Key, after) > 0))
-            .Select(e => $"{Convert.ToHexString(e.Key)} {e.Index} {e.Kind}");
+            .Select(e => e.Text);
     }
 
     public IEnumerable<string> Find(byte[] value, bool isPrefix, ModelEntry? after, ulong size) =>
@@ -48,7 +48,7 @@ internal sealed class EntryModel
             .Where(e => isPrefix ? e.Searchable.AsSpan().StartsWith(value) : e.Searchable.AsSpan().SequenceEqual(value) || e.Value.AsSpan().SequenceEqual(value))
             .Order(Comparer<ModelEntry>.Create(CompareFound))
             .Where(e => after is null || CompareFound(e, after) > 0)
-            .Select(e => $"{Convert.ToHexString(e.Key)} {e.Index} {e.Kind}");
+            .Select(e => e.Text);
 
     public ulong CountKeys(ulong size) => (ulong)Newest(size).Count();
 

@@ -101,7 +101,7 @@ public sealed class IndexCostTests
         RunInfo run = view.Runs.OldestFirst[0];
         byte[] sound = (await ledger.Store.GetAsync(RunName.Format(run.From, run.To), Ct))!.Bytes.ToArray();
         var random = new Random(5);
-        for (int i = 0; i < 60; i++)
+        for (int i = 0; i < 30; i++)
         {
             byte[] damaged = [.. sound];
             damaged[random.Next(run.Pages[0].BlockBytes + run.Pages[0].DirectoryBytes)] ^= (byte)(1 << random.Next(8));
