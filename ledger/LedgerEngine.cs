@@ -97,7 +97,7 @@ public sealed class LedgerEngine : IAsyncDisposable
             IndexBytes = 0,
             Runs = [],
             CacheBytes = 0,
-            CacheBudgetBytes = 0,
+            CacheBudgetBytes = 128 << 20, // the default
             CacheHits = 0,
             CacheMisses = 0,
             TailEntries = now.Size,
