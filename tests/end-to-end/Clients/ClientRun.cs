@@ -13,7 +13,7 @@ internal static class ClientRun
     {
         using var data = new TemporaryFolder();
         using var keys = new TemporaryFolder();
-        string[] hostFlags = signsRoots ? ["--signingKey", SigningKeyFile.Write(keys)] : [];
+        string[] hostFlags = ["--value-index", .. signsRoots ? ["--signingKey", SigningKeyFile.Write(keys)] : (string[])[]];
         await using var host = await HostProcess.StartAsync(data.Path, hostFlags);
 
         string[] flags = signsRoots ? ["--signed"] : [];

@@ -13,6 +13,7 @@ internal sealed class Session : IDisposable
     {
         _channel = channel;
         Client = client;
+        Queries = new LedgerQueriesClient(channel);
         Options = options;
     }
 
@@ -25,6 +26,9 @@ internal sealed class Session : IDisposable
 
     /// <summary>One method per rpc.</summary>
     public ImmuServiceClient Client { get; }
+
+    /// <summary>The service beside immudb's.</summary>
+    public LedgerQueriesClient Queries { get; }
 
     /// <summary>Carries the token; to be passed with every call.</summary>
     public CallOptions Options { get; }

@@ -3,10 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { Client, Metadata, credentials } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 
-const schema = fileURLToPath(new URL('../../../protocol/immudb-0.8.proto', import.meta.url));
+const schemas = fileURLToPath(new URL('../../../protocol', import.meta.url));
 // Numbers are exact up to 2^53, far above any index used here.
-const definitions = loadSync(schema, { keepCase: true, longs: Number, defaults: true, arrays: true });
+const definitions = loadSync(
+  ['immudb-0.8.proto', 'immufunctions-v1.proto'],
+  { includeDirs: [schemas], keepCase: true, longs: Number, defaults: true, arrays: true });
 const service = definitions['immudb.schema.ImmuService'];
+const queries = definitions['immufunctions.v1.LedgerQueries'];
 const identity = (bytes) => bytes;
 const deadlineSeconds = 60;
 
@@ -36,18 +39,32 @@ export class ImmuClient {
     return (await this.#unary(`/immudb.schema.ImmuService/${method}`, identity, identity, request, authorization)).reply;
   }
 
+  /** The reply of a unary call of the service beside immudb's. */
+  async query(method, request = {}, authorization = this.authorization) {
+    const { path, requestSerialize, responseDeserialize } = queries[method];
+    return (await this.#unary(path, requestSerialize, responseDeserialize, request, authorization)).reply;
+  }
+
   /** Every message of a server stream. */
-  async stream(method, request = {}) {
-    const { path, requestSerialize, responseDeserialize } = service[method];
+  stream(method, request = {}) {
+    return this.#messages(service[method], request);
+  }
+
+  /** Every message of a server stream of the service beside immudb's. */
+  queryStream(method, request = {}) {
+    return this.#messages(queries[method], request);
+  }
+
+  close() {
+    this.#client.close();
+  }
+
+  async #messages({ path, requestSerialize, responseDeserialize }, request) {
     const call = this.#client.makeServerStreamRequest(
       path, requestSerialize, responseDeserialize, request, metadata(this.authorization), deadline());
     const messages = [];
     for await (const message of call) messages.push(message);
     return messages;
-  }
-
-  close() {
-    this.#client.close();
   }
 
   #unary(path, serialize, deserialize, request, authorization) {

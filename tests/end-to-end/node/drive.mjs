@@ -2,7 +2,7 @@
 //
 //   node drive.mjs HOST:PORT [--user NAME] [--password TEXT] [--signed]
 //
-// The host must serve an empty `defaultdb`. --signed says that it signs its roots with the key of tests/vectors.
+// The host must serve an empty `defaultdb` and index values (--value-index). --signed says that it signs its roots with the key of tests/vectors.
 // One line per group of checks; the last line is "N checks passed". Exit code 0 only if everything held.
 import { parseArgs } from 'node:util';
 import { Checks } from './checks.mjs';
@@ -22,6 +22,7 @@ import { scans } from './checks/scans.mjs';
 import { indexes } from './checks/indexes.mjs';
 import { history } from './checks/history.mjs';
 import { structuredValues } from './checks/structured-values.mjs';
+import { queries } from './checks/queries.mjs';
 import { concurrency } from './checks/concurrency.mjs';
 import { proofs } from './checks/proofs.mjs';
 import { limits } from './checks/limits.mjs';
@@ -57,7 +58,7 @@ const context = {
 // The order matters: the log starts empty, and each group knows what the groups before it wrote.
 const groups = {
   session, emptyLog, vectors, writes, batches, atomicOperations, references, sortedSets, sortedSetOrder, scans, indexes,
-  history, structuredValues, concurrency, proofs, dump, limits, wholeLog, messageSizes, logout,
+  history, structuredValues, queries, concurrency, proofs, dump, limits, wholeLog, messageSizes, logout,
 };
 for (const [name, group] of Object.entries(groups))
   await checks.group(name, () => group(context));

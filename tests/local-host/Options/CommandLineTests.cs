@@ -10,6 +10,8 @@ public sealed class CommandLineTests
     [InlineData("--auth=false", "auth=false")]
     [InlineData("-s=false", "auth=false")]
     [InlineData("--no-auth", "no-auth=true")]
+    [InlineData("--value-index --port 1", "value-index=true port=1")]
+    [InlineData("--value-index=false", "value-index=false")]
     [InlineData("--signingKey k.pem --max-recv-msg-size 9", "signingKey=k.pem max-recv-msg-size=9")]
     [InlineData("", "")]
     public async Task Parse_Flags_GivesWhatWasSetAndNothingElse(string arguments, string expected)

@@ -20,6 +20,17 @@ public sealed class ServerOptionsTests
         Assert.True(options.Superuser!.Password.Matches("immudb"u8));
         Assert.Null(options.Signer);
         Assert.Equal(4_194_304, options.MaxReceiveBytes);
+        Assert.Null(options.ValueIndex);
+    }
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    public void From_ValueIndex_IsAsSet(string value, bool expected)
+    {
+        Assert.Equal(expected, From(Value("value-index", value), None, None).ValueIndex);
+        Assert.Equal(expected, From(None, Value("IMMUDB_VALUE_INDEX", value), None).ValueIndex);
+        Assert.Equal(expected, From(None, None, Value("value-index", value)).ValueIndex);
     }
 
     [Theory]
@@ -39,6 +50,7 @@ public sealed class ServerOptionsTests
     [InlineData("port", "x", "--port is 'x'")]
     [InlineData("address", "nowhere", "--address is 'nowhere'")]
     [InlineData("auth", "perhaps", "--auth is 'perhaps'; it should be true or false")]
+    [InlineData("value-index", "perhaps", "--value-index is 'perhaps'; it should be true or false")]
     [InlineData("store", "tape", "--store is 'tape'")]
     [InlineData("admin-password", "", "Admin password cannot be empty")]
     [InlineData("signingKey", "/nonexistent/key.pem", "Unable to configure the cryptographic signer: ")]

@@ -1,4 +1,4 @@
-// Scan: order, prefixes, offsets (the first key reached is skipped), limits, deep scans.
+// Scan: order, prefixes, offsets (exclusive places), limits, deep scans; the same as a stream.
 import { bytes, reservedKey } from '../encode.mjs';
 
 export async function scans(context) {
@@ -29,13 +29,13 @@ async function ranges({ client, checks, log }) {
   checks.equal(await scan({ prefix: 'sc:zzz' }), [], 'a prefix nobody has');
 
   checks.equal(await scan({ prefix: 'sc:a', offset: 'sc:abc' }), ['acc', 'acd'], 'an offset is skipped');
-  checks.equal(await scan({ prefix: 'sc:a', offset: 'sc:ab' }), ['acc', 'acd'], 'so is the key reached from a gap');
+  checks.equal(await scan({ prefix: 'sc:a', offset: 'sc:ab' }), ['abc', 'acc', 'acd'], 'an offset in a gap skips nothing');
   checks.equal(await scan({ prefix: 'sc:a', offset: 'sc:abc', reverse: true }), ['aaa'], 'offset in reverse');
   checks.equal(
-    await scan({ prefix: 'sc:', offset: 'sc:bbb', reverse: true }), ['bbb', 'acd', 'acc', 'abc', 'aaa'],
-    'in reverse a longer key is the one skipped');
-  checks.equal(await scan({ prefix: 'sc:a', offset: 'sc:b' }), [], 'a start past the prefix');
-  checks.equal(await scan({ prefix: 'sc:b', offset: 'sc:aaa' }), [], 'a start before the prefix');
+    await scan({ prefix: 'sc:', offset: 'sc:bbb', reverse: true }), ['acd', 'acc', 'abc', 'aaa'],
+    'in reverse a longer key is above the offset');
+  checks.equal(await scan({ prefix: 'sc:a', offset: 'sc:b' }), [], 'an offset past the prefix leaves nothing');
+  checks.equal(await scan({ prefix: 'sc:b', offset: 'sc:aaa' }), ['bbb', 'bbbx'], 'one before the prefix leaves all of it');
 
   log.append(bytes('sc:abc'), bytes('newer'));
   await client.call('Set', { key: bytes('sc:abc'), value: bytes('newer') });
@@ -94,6 +94,10 @@ async function everything({ client, checks, log }) {
 
   const { items } = await client.call('Scan', { deep: true });
   checks.equal(items.length, newest.size, 'an empty-prefix deep scan shows every key once and no internals');
+
+  const streamed = async (options) => (await client.queryStream('Scan', options)).flatMap((message) => message.items);
+  checks.equal(await streamed({}), plain, 'a stream of all plain keys');
+  checks.equal(await streamed({ deep: true, reverse: true }), [...items].reverse(), 'a deep stream in reverse');
 }
 
 async function refusals({ client, checks }) {
