@@ -20,6 +20,7 @@ internal sealed class RunBuilder(IBlobStore store, StorageNames names)
     /// <param name="cancellationToken">Gives up; nothing is left behind.</param>
     public async ValueTask<RunInfo> WriteAsync(ulong from, ulong to, int slices, MergedRows rows, UpkeepPace pace, CancellationToken cancellationToken)
     {
+        pace.Begin();
         var pieces = new ArrayBufferWriter<byte>(PieceBytes + (PieceBytes / 2));
         IBlobUpload upload = await store.UploadAsync(names.Run(from, to), cancellationToken).ConfigureAwait(false);
         await using (upload.ConfigureAwait(false))

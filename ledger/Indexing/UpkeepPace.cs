@@ -9,19 +9,27 @@ internal sealed class UpkeepPace(double share, Func<bool> isUrgent, TimeProvider
     // Short enough that a call that meets the work hardly notices, long enough that timers are exact.
     private static readonly TimeSpan Stretch = TimeSpan.FromMilliseconds(2);
 
-    private long _since = time.GetTimestamp();
+    // A stretch that took long waited for something; to rest for that would only make it later. And it may become urgent meanwhile.
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>For work that cannot wait.</summary>
-    public static UpkeepPace None(TimeProvider time) => new(1, static () => true, time);
+    private long _since;
+
+    /// <summary>Begins a piece of work.</summary>
+    public void Begin() => _since = time.GetTimestamp();
 
     /// <summary>Rests, if enough was done since the last rest.</summary>
     public async ValueTask GiveWayAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         TimeSpan worked = time.GetElapsedTime(_since);
-        if (worked < Stretch || share >= 1 || isUrgent())
+        if (worked < Stretch)
             return;
-        await Task.Delay(worked * ((1 / share) - 1), time, cancellationToken).ConfigureAwait(false);
+        if (share < 1 && !isUrgent())
+        {
+            TimeSpan rest = worked * ((1 / share) - 1);
+            await Task.Delay(rest < LongestRest ? rest : LongestRest, time, cancellationToken).ConfigureAwait(false);
+        }
+
         _since = time.GetTimestamp();
     }
 }
