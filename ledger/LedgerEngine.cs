@@ -14,6 +14,9 @@ public sealed class LedgerEngine : IAsyncDisposable
     /// <summary>Longest stored key in bytes.</summary>
     public const int MaxKeyBytes = ushort.MaxValue;
 
+    private static readonly TimeSpan ExclusiveGrace = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SharedGrace = TimeSpan.FromMinutes(15);
+
     private readonly IBlobStore _store;
     private readonly StorageNames _names;
     private readonly Sequencer _sequencer;
@@ -52,7 +55,7 @@ public sealed class LedgerEngine : IAsyncDisposable
         var manifest = new LiveManifest(manifests, index, files, found);
         var tiles = new TileWriter(store, names, cache, options.Time, log);
         var upkeep = new IndexUpkeep(
-            index, manifest, new RunBuilder(store, names), files, new RetiredRuns(store, names, options.RunGrace, options.Time, log), tiles,
+            index, manifest, new RunBuilder(store, names), files, new RetiredRuns(store, names, options.RunGrace ?? (store.IsExclusive ? ExclusiveGrace : SharedGrace), options.Time, log), tiles,
             names, isShared: !store.IsExclusive, options, log);
         try
         {

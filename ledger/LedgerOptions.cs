@@ -33,11 +33,12 @@ public sealed record LedgerOptions
     /// <summary>Whether entries can be found by value. Null: as the ledger was kept so far. Another choice than so far makes the index again from the log.</summary>
     public bool? ValueIndex { get; init; }
 
-    /// <summary>How long a run that was merged into another is kept for readers of older snapshots.</summary>
-    public TimeSpan RunGrace { get; init; } = TimeSpan.FromMinutes(15);
+    /// <summary>How long a run that was merged into another is kept for readers of older snapshots. They can do without it, at the price of reading
+    /// the manifest again. Null: 15 minutes on a shared store, where other processes read too; half a minute on an exclusive one.</summary>
+    public TimeSpan? RunGrace { get; init; }
 
     /// <summary>The part of one processor that merging takes while it is not behind, over 0 and at most 1.</summary>
-    public double UpkeepShare { get; init; } = 0.2;
+    public double UpkeepShare { get; init; } = 0.1;
 
     /// <summary>Signs roots; null for none.</summary>
     public IRootSigner? Signer { get; init; }

@@ -102,8 +102,13 @@ public sealed partial class Snapshot
     }
 
     /// <summary>The leaf hash of an entry.</summary>
-    public ValueTask<Hash> LeafAsync(ulong entryIndex, CancellationToken cancellationToken) =>
-        NodeAsync(new NodeId(0, entryIndex), cancellationToken);
+    /// <param name="entryIndex">Less than <see cref="Size"/>.</param>
+    /// <param name="cancellationToken">Gives up reading.</param>
+    public ValueTask<Hash> LeafAsync(ulong entryIndex, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(entryIndex, Size);
+        return _reader.Tiles.LeafAsync(entryIndex, Tail, cancellationToken);
+    }
 
     /// <summary>The hash of a complete subtree.</summary>
     public async ValueTask<Hash> NodeAsync(NodeId node, CancellationToken cancellationToken)

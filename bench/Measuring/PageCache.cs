@@ -26,6 +26,19 @@ internal static class PageCache
         }
     }
 
+    /// <summary>Reads all files in a folder, so that the kernel has them in memory.</summary>
+    public static void Fill(string folder)
+    {
+        var buffer = new byte[1 << 20];
+        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        {
+            using var file = File.OpenHandle(path);
+            long at = 0;
+            while (RandomAccess.Read(file, buffer, at) is > 0 and var read)
+                at += read;
+        }
+    }
+
     [DllImport("libc", EntryPoint = "syncfs")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int SyncFileSystem(SafeFileHandle file);

@@ -9,7 +9,7 @@ namespace ImmuFunctions.Ledger.Indexing;
 /// <remarks>A directory and a block that are cached cost nothing. A page of which nothing is known is read in one piece, if it is not too large.</remarks>
 internal sealed class RunFiles(IBlobStore store, StorageNames names, LedgerCache cache) : IRunBlocks
 {
-    private readonly RunReader _reader = new(store, names);
+    private readonly RunReader _reader = new(store, names, cache.Known);
 
     /// <summary>A cursor over all rows of a run.</summary>
     /// <param name="run">The run.</param>
@@ -151,6 +151,5 @@ internal sealed class RunFiles(IBlobStore store, StorageNames names, LedgerCache
 
     private static CacheKey DirectoryKey(RunInfo run, int page) => new(CachedKind.Directory, run.From, run.To, (uint)page);
 
-    private static CacheKey BlockKey(RunInfo run, int page, int block) =>
-        new(CachedKind.Block, run.From, run.To, ((uint)page * RunLayout.PageBlocks) + (uint)block);
+    private static CacheKey BlockKey(RunInfo run, int page, int block) => RunReader.BlockKey(run, page, block);
 }

@@ -5,9 +5,9 @@ using ImmuFunctions.Ledger.Tiles;
 
 namespace ImmuFunctions.Ledger.Indexing;
 
-/// <summary>Reads and checks parts of runs, each part every time it is asked for.</summary>
+/// <summary>Reads and checks parts of runs, each part every time it is asked for, though blocks that are known are not hashed again.</summary>
 /// <remarks>A part is compared with the roots in the manifest; what differs is reported with the blob's name.</remarks>
-internal sealed class RunReader(IBlobStore store, StorageNames names)
+internal sealed class RunReader(IBlobStore store, StorageNames names, KnownContent known)
 {
     /// <summary>A page of at most so many bytes is read in one piece where both its directory and its rows are wanted.</summary>
     public const int WholePageBytes = 1 << 20;
@@ -64,6 +64,10 @@ internal sealed class RunReader(IBlobStore store, StorageNames names)
         return DecodeBlock(run, page, directory, block, pageBytes.Slice(offset, length));
     }
 
+    /// <summary>What a block is called in the cache.</summary>
+    public static CacheKey BlockKey(RunInfo run, int page, int block) =>
+        new(CachedKind.Block, run.From, run.To, ((uint)page * RunLayout.PageBlocks) + (uint)block);
+
     /// <summary>What is thrown for a part that is not what was written.</summary>
     public LedgerException Damaged(RunInfo run, int page, string what) => LedgerException.Corrupt(
         $"{Name(run)} was changed in page {page}: {what}. Delete the folder {names.Index} to have it made again from the log.");
@@ -76,7 +80,12 @@ internal sealed class RunReader(IBlobStore store, StorageNames names)
 
     private RunBlock DecodeBlock(RunInfo run, int page, PageDirectory directory, int number, ReadOnlySpan<byte> bytes)
     {
+        CacheKey key = BlockKey(run, page, number);
+        if (known.Contains(key, bytes))
+            return RunBlock.Decode(bytes);
         RunFault fault = RunBlock.TryDecode(bytes, directory.Root(number), out RunBlock? block);
+        if (fault == RunFault.None)
+            known.Add(key, bytes);
         return fault == RunFault.None ? block! : throw Damaged(run, page, $"{fault} in block {number}");
     }
 

@@ -6,6 +6,13 @@ namespace ImmuFunctions.Ledger.Storage;
 /// <summary>File operations that reach the disk.</summary>
 internal static partial class DurableFile
 {
+    private const int NoSuchFile = 2;
+    private const int Interrupted = 4;
+    private const int NotADirectory = 20;
+
+    // Read-only, and not inherited by child processes: O_CLOEXEC, which is another number on macOS.
+    private static readonly int OpenForReading = OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
+
     /// <summary>Returns once the file's bytes are on the disk.</summary>
     public static void Sync(SafeFileHandle handle)
     {
@@ -21,7 +28,7 @@ internal static partial class DurableFile
     {
         if (OperatingSystem.IsWindows())
             return; // NTFS journals names; there is no handle to flush.
-        int descriptor = OpenDirectory(path, 0);
+        int descriptor = OpenPath(path, 0);
         if (descriptor < 0)
             throw new IOException($"could not open the directory {path}: {Marshal.GetLastPInvokeErrorMessage()}");
         using var handle = new SafeFileHandle(descriptor, ownsHandle: true);
@@ -96,6 +103,46 @@ internal static partial class DurableFile
         return read;
     }
 
+    /// <summary>Reads from a file that is opened for this one read: a small one, read seldom.</summary>
+    /// <returns>How many bytes; −1 if there is no such file.</returns>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static int ReadOnce(string path, long offset, Span<byte> destination)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            using SafeFileHandle opened = File.OpenHandle(path);
+            return ReadFully(opened, offset, destination);
+        }
+
+        // File.OpenHandle also asks for the file's kind and locks it; that costs more than the read.
+        int descriptor = OpenPath(path, OpenForReading);
+        if (descriptor < 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            return error is NoSuchFile or NotADirectory ? -1 : throw Failed("open", path);
+        }
+
+        try
+        {
+            int total = 0;
+            while (total < destination.Length)
+            {
+                nint read = ReadAt(descriptor, ref MemoryMarshal.GetReference(destination[total..]), destination.Length - total, offset + total);
+                if (read < 0 && Marshal.GetLastPInvokeError() != Interrupted)
+                    throw Failed("read", path);
+                if (read == 0)
+                    break;
+                total += (int)Math.Max(0, read);
+            }
+
+            return total;
+        }
+        finally
+        {
+            _ = CloseFile(descriptor);
+        }
+    }
+
     /// <summary>Clears up behind a failure; the failure itself is what gets reported.</summary>
     public static void DeleteIfPossible(string path)
     {
@@ -109,6 +156,14 @@ internal static partial class DurableFile
         }
     }
 
+    private static IOException Failed(string verb, string path) => new($"could not {verb} {path}: {Marshal.GetLastPInvokeErrorMessage()}");
+
+    [LibraryImport("libc", EntryPoint = "pread", SetLastError = true)]
+    private static partial nint ReadAt(int descriptor, ref byte destination, nint count, long offset);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int CloseFile(int descriptor);
+
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     private static partial int DataSync(SafeFileHandle descriptor);
 
@@ -116,5 +171,5 @@ internal static partial class DurableFile
     private static partial int FullSync(SafeFileHandle descriptor);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int OpenDirectory(string path, int flags);
+    private static partial int OpenPath(string path, int flags);
 }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using ImmuFunctions.Core.Index;
-using Microsoft.Win32.SafeHandles;
 
 namespace ImmuFunctions.Ledger.Storage;
 
@@ -105,8 +104,7 @@ public sealed class FolderStore : IBlobStore
                 return new(DurableFile.ReadFully(run.Handle, offset, destination.Span));
             }
 
-            using SafeFileHandle handle = File.OpenHandle(PathOf(name));
-            return new(DurableFile.ReadFully(handle, offset, destination.Span));
+            return new(DurableFile.ReadOnce(PathOf(name), offset, destination.Span));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -10,11 +10,23 @@ internal sealed class DerivedBlobs(IBlobStore store)
     public async ValueTask<byte[]?> TryReadAsync(string name, int length, CancellationToken cancellationToken)
     {
         var bytes = new byte[length + 1];
-        int read = await store.ReadAsync(name, 0, bytes, cancellationToken).ConfigureAwait(false);
-        if (read < 0 || UnfinishedWrite.Explains(bytes.AsSpan(0, Math.Min(read, length)), length))
-            return null;
+        return await TryReadAsync(name, bytes, cancellationToken).ConfigureAwait(false) ? bytes[..length] : null;
+    }
+
+    /// <summary>Reads the whole blob.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="destination">One byte longer than the blob.</param>
+    /// <param name="cancellationToken">Gives up reading.</param>
+    /// <returns>False if it is not there, or only as a crash or a power failure leaves it.</returns>
+    /// <exception cref="LedgerException">Corrupt: it is longer than it was ever written.</exception>
+    public async ValueTask<bool> TryReadAsync(string name, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        int length = destination.Length - 1;
+        int read = await store.ReadAsync(name, 0, destination, cancellationToken).ConfigureAwait(false);
+        if (read < 0 || UnfinishedWrite.Explains(destination.Span[..Math.Min(read, length)], length))
+            return false;
         return read == length
-            ? bytes[..length]
+            ? true
             : throw LedgerException.Corrupt($"{name} was changed: it is longer than {length} bytes. Delete the file to have it made again from the log.");
     }
 

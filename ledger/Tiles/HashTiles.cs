@@ -1,3 +1,4 @@
+using System.Buffers;
 using ImmuFunctions.Core.Hashing;
 using ImmuFunctions.Core.Merkle;
 using ImmuFunctions.Ledger.Storage;
@@ -21,30 +22,68 @@ internal sealed class HashTiles(DerivedBlobs blobs, StorageNames names, LedgerCa
         return LoadAsync(id, tail, cancellationToken);
     }
 
+    /// <summary>The leaf hash of an entry.</summary>
+    /// <remarks>Of a tile that is known but no longer in memory only the one hash is taken: making the tile again, with its inner nodes, costs more than all else about a read.</remarks>
+    public ValueTask<Hash> LeafAsync(ulong index, TreeTail tail, CancellationToken cancellationToken)
+    {
+        var id = new TileId(0, index / Tile.Width);
+        return tail.TryGetTile(id, out Tile? tile) || cache.TryGet(CacheKey.Tile(id), out tile)
+            ? new(tile.Hashes[(int)(index % Tile.Width)])
+            : ReadLeafAsync(id, (int)(index % Tile.Width), tail, cancellationToken);
+    }
+
+    private async ValueTask<Hash> ReadLeafAsync(TileId id, int place, TreeTail tail, CancellationToken cancellationToken)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(Tile.ByteLength + 1);
+        try
+        {
+            bool isThere = await blobs.TryReadAsync(names.Tile(id), buffer.AsMemory(0, Tile.ByteLength + 1), cancellationToken).ConfigureAwait(false);
+            ReadOnlyMemory<byte> bytes = buffer.AsMemory(0, Tile.ByteLength);
+            if (isThere && cache.Known.Contains(CacheKey.Tile(id), bytes.Span))
+                return Hash.AsHashes(bytes.Span)[place];
+            return (await CheckAsync(id, isThere ? bytes : null, tail, cancellationToken).ConfigureAwait(false)).Hashes[place];
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
     private async ValueTask<Tile> LoadAsync(TileId id, TreeTail tail, CancellationToken cancellationToken)
+    {
+        byte[]? stored = await blobs.TryReadAsync(names.Tile(id), Tile.ByteLength, cancellationToken).ConfigureAwait(false);
+        return await CheckAsync(id, stored, tail, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Compares a stored tile with the tile above it, or makes a missing one again, and keeps it.
+    private async ValueTask<Tile> CheckAsync(TileId id, ReadOnlyMemory<byte>? stored, TreeTail tail, CancellationToken cancellationToken)
     {
         var parentId = new TileId(id.Level + 1, id.Index / Tile.Width);
         Tile parent = await GetAsync(parentId, tail, cancellationToken).ConfigureAwait(false);
         Hash expected = parent.Hashes[(int)(id.Index % Tile.Width)];
 
-        Tile? stored = await TryReadAsync(id, cancellationToken).ConfigureAwait(false);
-        if (stored is null)
+        Tile tile;
+        if (stored is { } bytes)
+        {
+            tile = Tile.Parse(id, bytes.Span);
+            if (tile.Root() != expected)
+            {
+                throw LedgerException.Corrupt(
+                    $"{names.Tile(id)} was changed: it covers entries {FirstLeaf(id)} to {LastLeaf(id)}, its root is {tile.Root()}, the tree holds {expected}. Delete the file to have it made again from the log.");
+            }
+        }
+        else
         {
             TileLog.Rebuilding(log, names.Tile(id));
-            Tile rebuilt = await RebuildAsync(id, useStored: true, cancellationToken).ConfigureAwait(false);
-            if (rebuilt.Root() != expected)
-                throw await ExplainAsync(rebuilt, expected, cancellationToken).ConfigureAwait(false);
-            await blobs.ReplaceAsync(names.Tile(id), Hash.AsBytes(rebuilt.Hashes).ToArray(), cancellationToken).ConfigureAwait(false);
-            stored = rebuilt;
-        }
-        else if (stored.Root() != expected)
-        {
-            throw LedgerException.Corrupt(
-                $"{names.Tile(id)} was changed: it covers entries {FirstLeaf(id)} to {LastLeaf(id)}, its root is {stored.Root()}, the tree holds {expected}. Delete the file to have it made again from the log.");
+            tile = await RebuildAsync(id, useStored: true, cancellationToken).ConfigureAwait(false);
+            if (tile.Root() != expected)
+                throw await ExplainAsync(tile, expected, cancellationToken).ConfigureAwait(false);
+            await blobs.ReplaceAsync(names.Tile(id), Hash.AsBytes(tile.Hashes).ToArray(), cancellationToken).ConfigureAwait(false);
         }
 
-        cache.Add(CacheKey.Tile(id), stored, MemoryBytes);
-        return stored;
+        cache.Known.Add(CacheKey.Tile(id), Hash.AsBytes(tile.Hashes));
+        cache.Add(CacheKey.Tile(id), tile, MemoryBytes);
+        return tile;
     }
 
     private async ValueTask<Tile?> TryReadAsync(TileId id, CancellationToken cancellationToken) =>
