@@ -17,8 +17,9 @@ internal sealed class KnownContent(long tableBytes)
 
     private const int HeaderWords = 8;
     private const int ShiftWords = 4;
+    private const int PaddingWords = 2;
 
-    private readonly uint[] _key = MemoryMarshal.Cast<byte, uint>(RandomNumberGenerator.GetBytes(sizeof(uint) * (HeaderWords + (MaxBytes / sizeof(uint)) + ShiftWords))).ToArray();
+    private readonly uint[] _key = MemoryMarshal.Cast<byte, uint>(RandomNumberGenerator.GetBytes(sizeof(uint) * (HeaderWords + (MaxBytes / sizeof(uint)) + ShiftWords + PaddingWords))).ToArray();
     private readonly int _slotCount = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(tableBytes / 16, 16, 1 << 24));
     private UInt128[]? _slots;
 
