@@ -41,7 +41,8 @@ internal sealed class HashTiles(DerivedBlobs blobs, StorageNames names, LedgerCa
             ReadOnlyMemory<byte> bytes = buffer.AsMemory(0, Tile.ByteLength);
             if (isThere && cache.Known.Contains(CacheKey.Tile(id), bytes.Span))
                 return Hash.AsHashes(bytes.Span)[place];
-            return (await CheckAsync(id, isThere ? bytes : null, tail, cancellationToken).ConfigureAwait(false)).Hashes[place];
+            Tile? stored = isThere ? Tile.Parse(id, bytes.Span) : null;
+            return (await CheckAsync(id, stored, tail, cancellationToken).ConfigureAwait(false)).Hashes[place];
         }
         finally
         {
@@ -51,38 +52,36 @@ internal sealed class HashTiles(DerivedBlobs blobs, StorageNames names, LedgerCa
 
     private async ValueTask<Tile> LoadAsync(TileId id, TreeTail tail, CancellationToken cancellationToken)
     {
-        byte[]? stored = await blobs.TryReadAsync(names.Tile(id), Tile.ByteLength, cancellationToken).ConfigureAwait(false);
+        Tile? stored = await TryReadAsync(id, cancellationToken).ConfigureAwait(false);
         return await CheckAsync(id, stored, tail, cancellationToken).ConfigureAwait(false);
     }
 
     // Compares a stored tile with the tile above it, or makes a missing one again, and keeps it.
-    private async ValueTask<Tile> CheckAsync(TileId id, ReadOnlyMemory<byte>? stored, TreeTail tail, CancellationToken cancellationToken)
+    private async ValueTask<Tile> CheckAsync(TileId id, Tile? stored, TreeTail tail, CancellationToken cancellationToken)
     {
         var parentId = new TileId(id.Level + 1, id.Index / Tile.Width);
         Tile parent = await GetAsync(parentId, tail, cancellationToken).ConfigureAwait(false);
         Hash expected = parent.Hashes[(int)(id.Index % Tile.Width)];
 
-        Tile tile;
-        if (stored is { } bytes)
+        if (stored is not null && stored.Root() != expected)
         {
-            tile = Tile.Parse(id, bytes.Span);
-            if (tile.Root() != expected)
-            {
-                throw LedgerException.Corrupt(
-                    $"{names.Tile(id)} was changed: it covers entries {FirstLeaf(id)} to {LastLeaf(id)}, its root is {tile.Root()}, the tree holds {expected}. Delete the file to have it made again from the log.");
-            }
-        }
-        else
-        {
-            TileLog.Rebuilding(log, names.Tile(id));
-            tile = await RebuildAsync(id, useStored: true, cancellationToken).ConfigureAwait(false);
-            if (tile.Root() != expected)
-                throw await ExplainAsync(tile, expected, cancellationToken).ConfigureAwait(false);
-            await blobs.ReplaceAsync(names.Tile(id), Hash.AsBytes(tile.Hashes).ToArray(), cancellationToken).ConfigureAwait(false);
+            throw LedgerException.Corrupt(
+                $"{names.Tile(id)} was changed: it covers entries {FirstLeaf(id)} to {LastLeaf(id)}, its root is {stored.Root()}, the tree holds {expected}. Delete the file to have it made again from the log.");
         }
 
+        Tile tile = stored ?? await MakeAgainAsync(id, expected, cancellationToken).ConfigureAwait(false);
         cache.Known.Add(CacheKey.Tile(id), Hash.AsBytes(tile.Hashes));
         cache.Add(CacheKey.Tile(id), tile, MemoryBytes);
+        return tile;
+    }
+
+    private async ValueTask<Tile> MakeAgainAsync(TileId id, Hash expected, CancellationToken cancellationToken)
+    {
+        TileLog.Rebuilding(log, names.Tile(id));
+        Tile tile = await RebuildAsync(id, useStored: true, cancellationToken).ConfigureAwait(false);
+        if (tile.Root() != expected)
+            throw await ExplainAsync(tile, expected, cancellationToken).ConfigureAwait(false);
+        await blobs.ReplaceAsync(names.Tile(id), Hash.AsBytes(tile.Hashes).ToArray(), cancellationToken).ConfigureAwait(false);
         return tile;
     }
 
