@@ -40,7 +40,7 @@ public sealed partial class Snapshot
     public async IAsyncEnumerable<KeyVersion> VersionsAsync(
         ReadOnlyMemory<byte> key, bool oldestFirst, ulong? beyond, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var walk = new VersionWalk(_index, IndexRows.KeyGroup(key.Span), oldestFirst, beyond);
+        using var walk = new VersionWalk(_index, IndexRows.KeyGroup(key.Span), oldestFirst, beyond);
         while (await walk.MoveNextAsync(cancellationToken).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -61,7 +61,7 @@ public sealed partial class Snapshot
         RowRange range = RowRange.Of(rows);
         if (after is { } position)
             range = range.Beyond(IndexRows.KeyGroup(position.Span), reverse);
-        var walk = new GroupWalk(_index, RowScope.Of(rows), range, reverse);
+        using var walk = new GroupWalk(_index, RowScope.Of(rows), range, reverse);
         while (await walk.MoveNextAsync(cancellationToken).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -88,7 +88,7 @@ public sealed partial class Snapshot
             range = range.Beyond(group, reverse);
         }
 
-        var walk = new GroupWalk(_index, RowScope.Of(IndexRows.MembersOf(set.Span)), range, reverse);
+        using var walk = new GroupWalk(_index, RowScope.Of(IndexRows.MembersOf(set.Span)), range, reverse);
         while (await walk.MoveNextAsync(cancellationToken).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -117,7 +117,7 @@ public sealed partial class Snapshot
             RowRange range = RowRange.Of(prefix);
             if (after is { } position)
                 range = range.NotBefore(ValueSearch.Behind(position));
-            var walk = new RowWalk(_index, RowScope.Of(prefix), range);
+            using var walk = new RowWalk(_index, RowScope.Of(prefix), range);
             while (await walk.MoveNextAsync(cancellationToken).ConfigureAwait(false))
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -134,7 +134,7 @@ public sealed partial class Snapshot
     public async ValueTask<ulong> CountKeysAsync(CancellationToken cancellationToken)
     {
         byte[] rows = IndexRows.KeysFrom(default);
-        var walk = new GroupWalk(_index, RowScope.Of(rows), RowRange.Of(rows), reverse: false);
+        using var walk = new GroupWalk(_index, RowScope.Of(rows), RowRange.Of(rows), reverse: false);
         ulong count = 0;
         while (await walk.MoveNextAsync(cancellationToken).ConfigureAwait(false))
         {
