@@ -50,7 +50,8 @@ public sealed partial class Snapshot
 
     /// <summary>Distinct keys in order, each with its newest version.</summary>
     /// <param name="prefix">What the keys begin with.</param>
-    /// <param name="after">Exclusive position in walking order: any bytes, whether such a key exists or not, whether it has the prefix or not. Null: from the start.</param>
+    /// <param name="after">Exclusive position in walking order: any bytes, whether such a key exists or not, whether it has the prefix or not. Null: from the start;
+    /// empty: the empty key, before which nothing comes. Note that <c>x.IsEmpty ? null : x</c> is empty and not null, since a bare null converts to memory: write <c>default(ReadOnlyMemory&lt;byte&gt;?)</c>.</param>
     /// <param name="reverse">Whether keys come in descending order.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
     /// <exception cref="LedgerException">Corrupt: the index is not what was written.</exception>
@@ -73,7 +74,8 @@ public sealed partial class Snapshot
     /// <param name="set">The set's name.</param>
     /// <param name="min">Least score, inclusive; zero admits −0. Null: none.</param>
     /// <param name="max">Greatest score, inclusive. With either bound, scores that are not numbers are left out.</param>
-    /// <param name="after">Exclusive position in walking order: the stored key of a member, which need not exist; with a key that is none of this set's there is nothing after it. Null: from the start.</param>
+    /// <param name="after">Exclusive position in walking order: the stored key of a member, which need not exist; with a key that is none of this set's there is nothing after it. Null: from the start;
+    /// empty is no member's key. Note that <c>x.IsEmpty ? null : x</c> is empty and not null, since a bare null converts to memory: write <c>default(ReadOnlyMemory&lt;byte&gt;?)</c>.</param>
     /// <param name="reverse">Whether members come in descending order.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
     /// <exception cref="LedgerException">Corrupt: the index is not what was written.</exception>
