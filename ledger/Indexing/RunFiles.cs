@@ -56,9 +56,8 @@ internal sealed class RunFiles(IBlobStore store, StorageNames names, LedgerCache
         // The group's rows here are all newer than asked for. It goes on in the next block only if that block's fence lies within the group.
         ReadOnlySpan<byte> group = target.Span[..groupBytes];
         bool isLast = found.Number + 1 == found.Directory.BlockCount;
-        if (isLast ? page + 1 < run.Pages.Count && run.Pages[page + 1].Fence.Span.StartsWith(group) : found.Directory.Fence(found.Number + 1).StartsWith(group))
-            return FirstOfNextAsync(found, run, page, target[..groupBytes], isLast, cancellationToken);
-        return default;
+        ReadOnlySpan<byte> next = !isLast ? found.Directory.Fence(found.Number + 1) : page + 1 < run.Pages.Count ? run.Pages[page + 1].Fence.Span : default;
+        return next.StartsWith(group) ? FirstOfNextAsync(found, run, page, target[..groupBytes], isLast, cancellationToken) : default;
     }
 
     private async ValueTask<RowTail?> FirstOfNextAsync(
