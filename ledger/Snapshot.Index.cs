@@ -40,7 +40,7 @@ public sealed partial class Snapshot
     public async IAsyncEnumerable<KeyVersion> VersionsAsync(
         ReadOnlyMemory<byte> key, bool oldestFirst, ulong? beyond, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var walk = new VersionWalk(_index, IndexRows.KeyGroup(key.Span), oldestFirst, beyond);
+        using var walk = new VersionWalk(_index, IndexRows.KeyGroup(key.Span), oldestFirst, beyond);
         while (await walk.MoveNextAsync(cancellationToken).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -50,7 +50,8 @@ public sealed partial class Snapshot
 
     /// <summary>Distinct keys in order, each with its newest version.</summary>
     /// <param name="prefix">What the keys begin with.</param>
-    /// <param name="after">Exclusive position in walking order: any bytes, whether such a key exists or not, whether it has the prefix or not. Null: from the start.</param>
+    /// <param name="after">Exclusive position in walking order: any bytes, whether such a key exists or not, whether it has the prefix or not. Null: from the start;
+    /// empty: the empty key, before which nothing comes. Note that <c>x.IsEmpty ? null : x</c> is empty and not null, since a bare null converts to memory: write <c>default(ReadOnlyMemory&lt;byte&gt;?)</c>.</param>
     /// <param name="reverse">Whether keys come in descending order.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
     /// <exception cref="LedgerException">Corrupt: the index is not what was written.</exception>
@@ -61,7 +62,7 @@ public sealed partial class Snapshot
         RowRange range = RowRange.Of(rows);
         if (after is { } position)
             range = range.Beyond(IndexRows.KeyGroup(position.Span), reverse);
-        var walk = new GroupWalk(_index, RowScope.Of(rows), range, reverse);
+        using var walk = new GroupWalk(_index, RowScope.Of(rows), range, reverse);
         while (await walk.MoveNextAsync(cancellationToken).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -73,7 +74,8 @@ public sealed partial class Snapshot
     /// <param name="set">The set's name.</param>
     /// <param name="min">Least score, inclusive; zero admits −0. Null: none.</param>
     /// <param name="max">Greatest score, inclusive. With either bound, scores that are not numbers are left out.</param>
-    /// <param name="after">Exclusive position in walking order: the stored key of a member, which need not exist; with a key that is none of this set's there is nothing after it. Null: from the start.</param>
+    /// <param name="after">Exclusive position in walking order: the stored key of a member, which need not exist; with a key that is none of this set's there is nothing after it. Null: from the start;
+    /// empty is no member's key. Note that <c>x.IsEmpty ? null : x</c> is empty and not null, since a bare null converts to memory: write <c>default(ReadOnlyMemory&lt;byte&gt;?)</c>.</param>
     /// <param name="reverse">Whether members come in descending order.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
     /// <exception cref="LedgerException">Corrupt: the index is not what was written.</exception>
@@ -88,7 +90,7 @@ public sealed partial class Snapshot
             range = range.Beyond(group, reverse);
         }
 
-        var walk = new GroupWalk(_index, RowScope.Of(IndexRows.MembersOf(set.Span)), range, reverse);
+        using var walk = new GroupWalk(_index, RowScope.Of(IndexRows.MembersOf(set.Span)), range, reverse);
         while (await walk.MoveNextAsync(cancellationToken).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -117,7 +119,7 @@ public sealed partial class Snapshot
             RowRange range = RowRange.Of(prefix);
             if (after is { } position)
                 range = range.NotBefore(ValueSearch.Behind(position));
-            var walk = new RowWalk(_index, RowScope.Of(prefix), range);
+            using var walk = new RowWalk(_index, RowScope.Of(prefix), range);
             while (await walk.MoveNextAsync(cancellationToken).ConfigureAwait(false))
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -134,7 +136,7 @@ public sealed partial class Snapshot
     public async ValueTask<ulong> CountKeysAsync(CancellationToken cancellationToken)
     {
         byte[] rows = IndexRows.KeysFrom(default);
-        var walk = new GroupWalk(_index, RowScope.Of(rows), RowRange.Of(rows), reverse: false);
+        using var walk = new GroupWalk(_index, RowScope.Of(rows), RowRange.Of(rows), reverse: false);
         ulong count = 0;
         while (await walk.MoveNextAsync(cancellationToken).ConfigureAwait(false))
         {

@@ -3,19 +3,23 @@ namespace ImmuFunctions.Core.Index;
 /// <summary>Byte strings within a row: each 00 is written as 00 ff, the end as 00 01.</summary>
 /// <remarks>
 /// The end is below everything that can stand in its place, so escaped strings sort as the strings do and none is a prefix of another.
-/// Searches for 00 are vectorized; a string without one is copied whole.
+/// Searches for 00 are vectorized, so a string without one is copied whole; runs of them are gone through byte by byte, which a search for each would make slow.
 /// </remarks>
 internal static class Escaping
 {
     /// <summary>Bytes of an end mark.</summary>
     public const int EndLength = 2;
 
+    private const int EscapedZeroLength = 2;
     private const byte Zero = 0x00;
     private const byte ZeroFollows = 0xff;
     private const byte EndFollows = 0x01;
 
     /// <summary>Bytes of <paramref name="bytes"/> escaped, the end mark left out.</summary>
     public static int OpenLength(ReadOnlySpan<byte> bytes) => bytes.Length + bytes.Count(Zero);
+
+    /// <summary>Most bytes that a string takes escaped.</summary>
+    public static int MaxLength(int bytes) => (EscapedZeroLength * bytes) + EndLength;
 
     /// <summary>Bytes of <paramref name="bytes"/> escaped.</summary>
     public static int Length(ReadOnlySpan<byte> bytes) => OpenLength(bytes) + EndLength;
@@ -34,10 +38,16 @@ internal static class Escaping
                 return at + bytes.Length;
             }
 
-            bytes[..(zero + 1)].CopyTo(destination[at..]);
-            at += zero + 1;
-            destination[at++] = ZeroFollows;
-            bytes = bytes[(zero + 1)..];
+            bytes[..zero].CopyTo(destination[at..]);
+            at += zero;
+            for (; zero < bytes.Length && bytes[zero] == Zero; zero++)
+            {
+                destination[at + 1] = ZeroFollows;
+                destination[at] = Zero;
+                at += EscapedZeroLength;
+            }
+
+            bytes = bytes[zero..];
         }
     }
 
@@ -61,14 +71,14 @@ internal static class Escaping
         {
             var zero = bytes[from..].IndexOf(Zero);
             if (zero < 0) return -1;
-            from += zero + EndLength;
-            if (from > bytes.Length) return -1;
-            switch (bytes[from - 1])
+            for (from += zero; from < bytes.Length - 1 && bytes[from] == Zero; from += EscapedZeroLength)
             {
-                case EndFollows: return from;
-                case ZeroFollows: continue;
-                default: return -1;
+                if (bytes[from + 1] == EndFollows) return from + EndLength;
+                if (bytes[from + 1] != ZeroFollows) return -1;
             }
+
+            // A 00 that nothing follows.
+            if (from == bytes.Length - 1 && bytes[from] == Zero) return -1;
         }
 
         return -1;
@@ -87,10 +97,14 @@ internal static class Escaping
 
         var bytes = new byte[escaped.Length - zeros];
         var at = 0;
-        for (int zero; (zero = escaped.IndexOf(Zero)) >= 0; escaped = escaped[(zero + 2)..])
+        for (int zero; (zero = escaped.IndexOf(Zero)) >= 0; escaped = escaped[zero..])
         {
-            escaped[..(zero + 1)].CopyTo(bytes.AsSpan(at));
-            at += zero + 1;
+            escaped[..zero].CopyTo(bytes.AsSpan(at));
+            at += zero;
+
+            // The array has its zeros already.
+            for (; zero < escaped.Length && escaped[zero] == Zero; zero += EscapedZeroLength)
+                at++;
         }
 
         escaped.CopyTo(bytes.AsSpan(at));

@@ -42,13 +42,8 @@ public static class IndexRows
     /// <exception cref="ArgumentException"><see cref="SortedSetKey.IsSetName"/> is false.</exception>
     public static byte[] MemberGroup(ReadOnlySpan<byte> set, double score, ReadOnlySpan<byte> target, ulong? index)
     {
-        if (!SortedSetKey.IsSetName(set))
-            throw new ArgumentException("A set name must not contain the separator nor end in its first nine bytes.", nameof(set));
-
         var group = new byte[RowGroup.FieldsAt + Escaping.Length(set) + RowGroup.ScoreLength + Escaping.Length(target) + TargetSuffix.Length];
-        var at = WriteMembersAt(set, score, group);
-        Escaping.Write(target, group.AsSpan(at));
-        TargetSuffix.Write(group, index);
+        WriteMemberGroup(set, score, target, index, group);
         return group;
     }
 
@@ -57,11 +52,8 @@ public static class IndexRows
     /// <param name="key">The stored key.</param>
     public static byte[] ValueGroup(ReadOnlySpan<byte> value, ReadOnlySpan<byte> key)
     {
-        var goesOn = value.Length > MaxValueBytes;
-        var start = goesOn ? value[..MaxValueBytes] : value;
-        var group = new byte[RowGroup.FieldsAt + Escaping.Length(start) + RowGroup.CutLength + Escaping.Length(key)];
-        var at = WriteValuesFrom(start, goesOn, group);
-        Escaping.Write(key, group.AsSpan(at));
+        var group = new byte[RowGroup.FieldsAt + Escaping.Length(StartOf(value)) + RowGroup.CutLength + Escaping.Length(key)];
+        WriteValueGroup(value, key, group);
         return group;
     }
 
@@ -91,10 +83,8 @@ public static class IndexRows
     {
         if (isPrefix && value.Length <= MaxValueBytes) return Open(RowFamily.Value, value);
 
-        var goesOn = value.Length > MaxValueBytes;
-        var start = goesOn ? value[..MaxValueBytes] : value;
-        var prefix = new byte[RowGroup.FieldsAt + Escaping.Length(start) + RowGroup.CutLength];
-        WriteValuesFrom(start, goesOn, prefix);
+        var prefix = new byte[RowGroup.FieldsAt + Escaping.Length(StartOf(value)) + RowGroup.CutLength];
+        WriteValuesFrom(value, prefix);
         return prefix;
     }
 
@@ -137,7 +127,7 @@ public static class IndexRows
     }
 
     /// <summary>Most bytes of a key's row: for writing it straight with <see cref="WriteKeyRow"/>.</summary>
-    public static int MaxKeyRowLength(int keyBytes) => 1 + (2 * keyBytes) + 2 + MaxTailBytes;
+    public static int MaxKeyRowLength(int keyBytes) => RowGroup.FieldsAt + Escaping.MaxLength(keyBytes) + MaxTailBytes;
 
     /// <summary>Writes the row of a key without an intermediate group.</summary>
     /// <param name="key">The stored key.</param>
@@ -148,11 +138,47 @@ public static class IndexRows
     /// <exception cref="ArgumentException">No entry can lie there (see <see cref="PositionTile.Encode"/>), or the destination is too short.</exception>
     public static int WriteKeyRow(ReadOnlySpan<byte> key, in RowTail tail, Span<byte> destination, out int groupBytes)
     {
-        if (destination.Length < MaxKeyRowLength(key.Length))
-            throw new ArgumentException($"The row may take {MaxKeyRowLength(key.Length)} bytes, there are {destination.Length}.", nameof(destination));
-
+        RequireRoom(destination, MaxKeyRowLength(key.Length));
         destination[0] = (byte)RowFamily.Key;
         groupBytes = RowGroup.FieldsAt + Escaping.Write(key, destination[RowGroup.FieldsAt..]);
+        return groupBytes + RowTailCodec.Write(tail, destination[groupBytes..]);
+    }
+
+    /// <summary>Most bytes of a member's row: for writing it straight with <see cref="WriteMemberRow"/>.</summary>
+    public static int MaxMemberRowLength(int setBytes, int targetBytes) =>
+        RowGroup.FieldsAt + Escaping.MaxLength(setBytes) + RowGroup.ScoreLength + Escaping.MaxLength(targetBytes) + TargetSuffix.Length + MaxTailBytes;
+
+    /// <summary>Writes the row of <see cref="MemberGroup"/> without an intermediate group.</summary>
+    /// <param name="set">The set's name.</param>
+    /// <param name="score">Any binary64, NaN included: its bits are kept.</param>
+    /// <param name="target">The key the member points to.</param>
+    /// <param name="index">Zero-based index of the version meant, or null for "the newest".</param>
+    /// <param name="tail">The entry.</param>
+    /// <param name="destination">At least <see cref="MaxMemberRowLength"/> bytes.</param>
+    /// <returns>The row's bytes.</returns>
+    /// <exception cref="ArgumentException">As of <see cref="MemberGroup"/> and <see cref="WriteKeyRow"/>.</exception>
+    public static int WriteMemberRow(ReadOnlySpan<byte> set, double score, ReadOnlySpan<byte> target, ulong? index, in RowTail tail, Span<byte> destination)
+    {
+        RequireRoom(destination, MaxMemberRowLength(set.Length, target.Length));
+        var groupBytes = WriteMemberGroup(set, score, target, index, destination);
+        return groupBytes + RowTailCodec.Write(tail, destination[groupBytes..]);
+    }
+
+    /// <summary>Most bytes of a value's row: for writing it straight with <see cref="WriteValueRow"/>.</summary>
+    public static int MaxValueRowLength(int keyBytes) =>
+        RowGroup.FieldsAt + Escaping.MaxLength(MaxValueBytes) + RowGroup.CutLength + Escaping.MaxLength(keyBytes) + MaxTailBytes;
+
+    /// <summary>Writes the row of <see cref="ValueGroup"/> without an intermediate group.</summary>
+    /// <param name="value">The whole searchable value.</param>
+    /// <param name="key">The stored key.</param>
+    /// <param name="tail">The entry.</param>
+    /// <param name="destination">At least <see cref="MaxValueRowLength"/> bytes.</param>
+    /// <returns>The row's bytes.</returns>
+    /// <exception cref="ArgumentException">As of <see cref="WriteKeyRow"/>.</exception>
+    public static int WriteValueRow(ReadOnlySpan<byte> value, ReadOnlySpan<byte> key, in RowTail tail, Span<byte> destination)
+    {
+        RequireRoom(destination, MaxValueRowLength(key.Length));
+        var groupBytes = WriteValueGroup(value, key, destination);
         return groupBytes + RowTailCodec.Write(tail, destination[groupBytes..]);
     }
 
@@ -228,12 +254,36 @@ public static class IndexRows
         return at + RowGroup.ScoreLength;
     }
 
-    private static int WriteValuesFrom(ReadOnlySpan<byte> start, bool goesOn, Span<byte> destination)
+    private static int WriteMemberGroup(ReadOnlySpan<byte> set, double score, ReadOnlySpan<byte> target, ulong? index, Span<byte> destination)
+    {
+        if (!SortedSetKey.IsSetName(set))
+            throw new ArgumentException("A set name must not contain the separator nor end in its first nine bytes.", nameof(set));
+        var at = WriteMembersAt(set, score, destination);
+        at += Escaping.Write(target, destination[at..]) + TargetSuffix.Length;
+        TargetSuffix.Write(destination[..at], index);
+        return at;
+    }
+
+    private static int WriteValuesFrom(ReadOnlySpan<byte> value, Span<byte> destination)
     {
         destination[0] = (byte)RowFamily.Value;
-        var at = RowGroup.FieldsAt + Escaping.Write(start, destination[RowGroup.FieldsAt..]);
-        destination[at] = RowGroup.Cut(goesOn);
+        var at = RowGroup.FieldsAt + Escaping.Write(StartOf(value), destination[RowGroup.FieldsAt..]);
+        destination[at] = RowGroup.Cut(goesOn: value.Length > MaxValueBytes);
         return at + RowGroup.CutLength;
+    }
+
+    private static int WriteValueGroup(ReadOnlySpan<byte> value, ReadOnlySpan<byte> key, Span<byte> destination)
+    {
+        var at = WriteValuesFrom(value, destination);
+        return at + Escaping.Write(key, destination[at..]);
+    }
+
+    private static ReadOnlySpan<byte> StartOf(ReadOnlySpan<byte> value) => value.Length > MaxValueBytes ? value[..MaxValueBytes] : value;
+
+    private static void RequireRoom(Span<byte> destination, int bytes)
+    {
+        if (destination.Length < bytes)
+            throw new ArgumentException($"The row may take {bytes} bytes, there are {destination.Length}.", nameof(destination));
     }
 
     private static byte[] Open(RowFamily family, ReadOnlySpan<byte> prefix)

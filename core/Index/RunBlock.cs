@@ -12,7 +12,7 @@ namespace ImmuFunctions.Core.Index;
 public sealed class RunBlock
 {
     /// <summary>Bytes of the smallest block as stored.</summary>
-    internal const int MinBytes = RowPrefix.MinBytes + Checksum.Size;
+    internal const int MinBytes = StoredRow.MinBytes + Checksum.Size;
 
     private const int OverheadBytes = 96;
 
@@ -85,7 +85,7 @@ public sealed class RunBlock
         (count, length) = (0, 0);
         for (var (at, previous) = (0, 0); at < stored.Length; count++)
         {
-            if (count == RunLayout.BlockRows || !RowPrefix.TryRead(stored, ref at, previous, out var shared, out var rest)) return false;
+            if (count == RunLayout.BlockRows || !StoredRow.TryRead(stored, ref at, previous, out var shared, out var rest)) return false;
             previous = shared + rest;
             length += 1 + previous;
             at += rest;
@@ -100,7 +100,7 @@ public sealed class RunBlock
         var (at, start) = (0, 1);
         for (var i = 0; i < Count; i++)
         {
-            RowPrefix.TryRead(stored, ref at, previous.Length, out var shared, out var rest);
+            StoredRow.TryRead(stored, ref at, previous.Length, out var shared, out var rest);
             // Ascending, and not a byte less shared than could be: otherwise the same rows could be stored in many ways.
             if (shared < previous.Length && stored[at] <= previous[shared])
                 return stored[at] == previous[shared] ? RunFault.BadContent : RunFault.OutOfOrder;

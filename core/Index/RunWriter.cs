@@ -107,10 +107,10 @@ public sealed class RunWriter
     private void AddToBlock(ReadOnlySpan<byte> row, int shared)
     {
         // Room for the checksum too.
-        var needed = _blockBytes + RowPrefix.MaxHeadBytes + (row.Length - shared) + Checksum.Size;
+        var needed = _blockBytes + StoredRow.MaxHeadBytes + (row.Length - shared) + Checksum.Size;
         if (_block.Length < needed)
             Array.Resize(ref _block, Math.Max(2 * _block.Length, needed));
-        _blockBytes += RowPrefix.Write(row, shared, _block.AsSpan(_blockBytes));
+        _blockBytes += StoredRow.Write(row, shared, _block.AsSpan(_blockBytes));
     }
 
     private void EndBlock()

@@ -32,10 +32,14 @@ internal sealed class GroupWalk(SnapshotIndex index, RowScope scope, RowRange ra
     private ReadOnlyMemory<byte> Next => _next.AsMemory(0, _nextBytes);
 
     /// <inheritdoc/>
+    public override void Dispose() => _cursors.DisposeAll();
+
+    /// <inheritdoc/>
     protected override void Open(IndexView view)
     {
         if (_groupBytes > 0)
             _range = _range.Beyond(Group.ToArray(), reverse);
+        _cursors.DisposeAll();
         _cursors = _range.IsEmpty ? [] : view.Cursors(scope, Index.Size);
         _isPlaced = false;
     }
@@ -69,14 +73,7 @@ internal sealed class GroupWalk(SnapshotIndex index, RowScope scope, RowRange ra
 
     private async ValueTask PlaceAsync(CancellationToken cancellationToken)
     {
-        foreach (IRowCursor cursor in _cursors)
-        {
-            if (reverse)
-                await cursor.SeekBeforeAsync(_range.To, cancellationToken).ConfigureAwait(false);
-            else
-                await cursor.SeekAsync(_range.From, cancellationToken).ConfigureAwait(false);
-        }
-
+        await (reverse ? _cursors.SeekAllBeforeAsync(_range.To, cancellationToken) : _cursors.SeekAllAsync(_range.From, cancellationToken)).ConfigureAwait(false);
         _isPlaced = true;
     }
 

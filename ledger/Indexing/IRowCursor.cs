@@ -1,8 +1,9 @@
 namespace ImmuFunctions.Ledger.Indexing;
 
 /// <summary>Walks the rows of one source in order, up and down.</summary>
-/// <remarks>Its tasks complete at once when nothing has to be read. It stands nowhere until it is sought, and a move from nowhere leads nowhere.</remarks>
-internal interface IRowCursor
+/// <remarks>Its tasks complete at once when nothing has to be read. It stands nowhere until it is sought, and a move from nowhere leads nowhere.
+/// It holds memory that others wait for: who makes it disposes it, but not while it moves.</remarks>
+internal interface IRowCursor : IDisposable
 {
     /// <summary>Whether it stands on a row.</summary>
     bool IsValid { get; }

@@ -100,8 +100,8 @@ internal sealed class IndexUpkeep : IAsyncDisposable
 
         // A start from the manifest does not look at the log before it, so its tiles must be there.
         await _tiles.WhenWrittenAsync(_stopping.Token).ConfigureAwait(false);
-        RunInfo run = await _builder
-            .WriteAsync(slice.From, slice.To, 1, new MergedRows([.. slice.Tables.Select(t => t.Cursor())]), _flushPace, _stopping.Token).ConfigureAwait(false);
+        using var rows = new MergedRows([.. slice.Tables.Select(t => t.Cursor())]);
+        RunInfo run = await _builder.WriteAsync(slice.From, slice.To, 1, rows, _flushPace, _stopping.Token).ConfigureAwait(false);
         UpkeepLog.Wrote(_log, _names.Run(run.From, run.To), run.Rows, run.Length);
         await _manifest.ChangeAsync(current => After(current, slice, run), _stopping.Token).ConfigureAwait(false);
         _toMerge.Release();
@@ -160,7 +160,7 @@ internal sealed class IndexUpkeep : IAsyncDisposable
 
     private async ValueTask MergeAsync(RunInfo[] inputs)
     {
-        var rows = new MergedRows([.. inputs.Select(run => _files.Cursor(run, sequential: true))]);
+        using var rows = new MergedRows([.. inputs.Select(_files.Cursor)]);
         RunInfo merged = await _builder
             .WriteAsync(inputs[0].From, inputs[^1].To, inputs.Sum(r => r.Slices), rows, _mergePace, _stopping.Token).ConfigureAwait(false);
         UpkeepLog.Wrote(_log, _names.Run(merged.From, merged.To), merged.Rows, merged.Length);

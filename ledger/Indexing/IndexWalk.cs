@@ -1,7 +1,7 @@
 namespace ImmuFunctions.Ledger.Indexing;
 
 /// <summary>Walks part of the index step by step; when a run is gone it goes on in the newest view from where it was.</summary>
-internal abstract class IndexWalk(SnapshotIndex index)
+internal abstract class IndexWalk(SnapshotIndex index) : IDisposable
 {
     private bool _isOpen;
 
@@ -19,6 +19,9 @@ internal abstract class IndexWalk(SnapshotIndex index)
         ValueTask<bool> step = StepAsync(cancellationToken);
         return step.IsCompletedSuccessfully ? step : AwaitAsync(step, cancellationToken);
     }
+
+    /// <summary>Lets go of what was read; no step may be under way.</summary>
+    public abstract void Dispose();
 
     /// <summary>Begins in a view: behind what was given last, or at the start.</summary>
     protected abstract void Open(IndexView view);

@@ -69,9 +69,16 @@ internal sealed class Memtable
         _slots[row] = new Slot(Arena.Keep(length), Previous: head, hash);
 
         if (SortedSetKey.TryParse(key, out ReadOnlySpan<byte> set, out double score, out ReadOnlySpan<byte> target, out ulong? index))
-            AddUnchained(end++, IndexRows.MemberGroup(set, score, target, index), tail);
+        {
+            Span<byte> memberRow = Arena.Reserve(IndexRows.MaxMemberRowLength(set.Length, target.Length));
+            KeepUnchained(end++, IndexRows.WriteMemberRow(set, score, target, index, tail, memberRow));
+        }
+
         if (withValue && kind == EntryKind.Plain)
-            AddUnchained(end++, IndexRows.ValueGroup(StructuredValue.TryParse(value, out _, out ReadOnlySpan<byte> payload) ? payload : value, key), tail);
+        {
+            ReadOnlySpan<byte> searchable = StructuredValue.TryParse(value, out _, out ReadOnlySpan<byte> payload) ? payload : value;
+            KeepUnchained(end++, IndexRows.WriteValueRow(searchable, key, tail, Arena.Reserve(IndexRows.MaxValueRowLength(key.Length))));
+        }
 
         Volatile.Write(ref head, row);
         Volatile.Write(ref _count, end);
@@ -111,11 +118,7 @@ internal sealed class Memtable
     /// <summary>Where a row lies in <see cref="Arena"/>.</summary>
     public RowPlace Place(int row) => _slots[row].Place;
 
-    private void AddUnchained(int row, byte[] group, in RowTail tail)
-    {
-        int length = IndexRows.Write(group, tail, Arena.Reserve(IndexRows.MaxLength(group.Length)));
-        _slots[row] = new Slot(Arena.Keep(length), Previous: -1, Hash: 0);
-    }
+    private void KeepUnchained(int row, int bytes) => _slots[row] = new Slot(Arena.Keep(bytes), Previous: -1, Hash: 0);
 
     // No group is a prefix of another, so a row that begins with the group is of it.
     private int Matching(ReadOnlySpan<byte> keyGroup, uint hash, int row, ulong size)

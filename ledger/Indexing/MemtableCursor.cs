@@ -59,6 +59,11 @@ internal sealed class MemtableCursor(SortedList[] lists) : IRowCursor
         return default;
     }
 
+    public void Dispose()
+    {
+        // Nothing is held.
+    }
+
     // The current row is in one list only: in the others, the neighbours on its two sides lie next to each other.
     private void Turn(int step)
     {

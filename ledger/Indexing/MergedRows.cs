@@ -4,7 +4,7 @@ namespace ImmuFunctions.Ledger.Indexing;
 
 /// <summary>The rows of several sources in ascending order, those in more than one of them once.</summary>
 /// <remarks>As long as no source has to read, a step completes at once and allocates nothing. A step that failed can be asked for again.</remarks>
-internal sealed class MergedRows
+internal sealed class MergedRows : IDisposable
 {
     /// <summary>Most sources.</summary>
     public const int MaxCursors = 16;
@@ -31,7 +31,7 @@ internal sealed class MergedRows
     private uint _moving;
     private int _current = -1;
 
-    /// <param name="cursors">At most <see cref="MaxCursors"/>. Where they stand does not matter; nobody else may move them.</param>
+    /// <param name="cursors">At most <see cref="MaxCursors"/>. Where they stand does not matter; nobody else may move them, and they are disposed with this.</param>
     public MergedRows(IRowCursor[] cursors)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(cursors.Length, MaxCursors, nameof(cursors));
@@ -59,6 +59,9 @@ internal sealed class MergedRows
 
         return new(TryChoose());
     }
+
+    /// <summary>Disposes the cursors.</summary>
+    public void Dispose() => _cursors.DisposeAll();
 
     private async ValueTask<bool> AwaitAsync(ValueTask move, int source, CancellationToken cancellationToken)
     {

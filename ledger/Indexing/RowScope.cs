@@ -7,8 +7,8 @@ namespace ImmuFunctions.Ledger.Indexing;
 /// <param name="FilterBytes">How much of the prefix is a whole filter key; 0 if it does not hold one.</param>
 internal readonly record struct RowScope(ReadOnlyMemory<byte> Prefix, int FilterBytes)
 {
-    /// <summary>What filters are asked; empty for nothing.</summary>
-    public ReadOnlyMemory<byte> FilterKey => Prefix[..FilterBytes];
+    // What filters are asked.
+    private ReadOnlyMemory<byte> FilterKey => Prefix[..FilterBytes];
 
     /// <summary>All rows that begin with <paramref name="prefix"/>.</summary>
     public static RowScope Of(byte[] prefix) => new(prefix, IndexRows.FilterKeyLength(prefix));
@@ -16,6 +16,9 @@ internal readonly record struct RowScope(ReadOnlyMemory<byte> Prefix, int Filter
     /// <summary>False if rows from <paramref name="fence"/> on are all past the scope.</summary>
     public bool MayHoldFrom(ReadOnlySpan<byte> fence) =>
         fence.SequenceCompareTo(Prefix.Span) <= 0 || fence.StartsWith(Prefix.Span);
+
+    /// <summary>Whether a page's filter says that the page holds nothing of the scope.</summary>
+    public bool IsExcludedBy(PageDirectory directory) => FilterBytes > 0 && !directory.MayContain(FilterKey.Span);
 
     /// <summary>False if rows below <paramref name="fence"/> are all before the scope.</summary>
     public bool MayHoldBefore(ReadOnlySpan<byte> fence) => fence.SequenceCompareTo(Prefix.Span) > 0;

@@ -20,10 +20,14 @@ internal sealed class RowWalk(SnapshotIndex index, RowScope scope, RowRange rang
     public RowTail Tail => IndexRows.Tail(_row, Group.Length);
 
     /// <inheritdoc/>
+    public override void Dispose() => _cursors.DisposeAll();
+
+    /// <inheritdoc/>
     protected override void Open(IndexView view)
     {
         if (_row.Length > 0)
             _range = _range.NotBefore([.. _row, 0]);
+        _cursors.DisposeAll();
         _cursors = _range.IsEmpty ? [] : view.Cursors(scope, Index.Size);
         _isPlaced = false;
     }
@@ -33,8 +37,7 @@ internal sealed class RowWalk(SnapshotIndex index, RowScope scope, RowRange rang
     {
         if (!_isPlaced)
         {
-            foreach (IRowCursor cursor in _cursors)
-                await cursor.SeekAsync(_range.From, cancellationToken).ConfigureAwait(false);
+            await _cursors.SeekAllAsync(_range.From, cancellationToken).ConfigureAwait(false);
             _isPlaced = true;
         }
 

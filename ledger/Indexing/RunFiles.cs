@@ -5,20 +5,18 @@ using ImmuFunctions.Ledger.Tiles;
 
 namespace ImmuFunctions.Ledger.Indexing;
 
-/// <summary>Reads runs through the cache.</summary>
+/// <summary>Reads runs.</summary>
 /// <remarks>A directory and a block that are cached cost nothing. A page of which nothing is known is read in one piece, if it is not too large.</remarks>
-internal sealed class RunFiles(IBlobStore store, StorageNames names, LedgerCache cache) : IRunBlocks
+internal sealed class RunFiles(IBlobStore store, StorageNames names, LedgerCache cache)
 {
     private readonly RunReader _reader = new(store, names, cache.Known);
+    private readonly RunCache _cache = new(cache);
 
-    /// <summary>A cursor over all rows of a run.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="sequential">Whole pages are read, one read each, and not kept: for walks over everything.</param>
-    public IRowCursor Cursor(RunInfo run, bool sequential) =>
-        new RunCursor(sequential ? new SequentialPages(_reader) : this, run, default);
+    /// <summary>A cursor over all rows of a run, which leaves the cache alone and reads whole pages: for merges.</summary>
+    public IRowCursor Cursor(RunInfo run) => new RunCursor(new RunBlocks(run, _reader, cache: null), run, default);
 
     /// <summary>A cursor over the rows of a run within a scope.</summary>
-    public IRowCursor Cursor(RunInfo run, RowScope scope) => new RunCursor(this, run, scope);
+    public IRowCursor Cursor(RunInfo run, RowScope scope) => new RunCursor(new RunBlocks(run, _reader, _cache), run, scope);
 
     /// <summary>The newest version of a key in a run.</summary>
     /// <param name="run">The run.</param>
@@ -33,35 +31,11 @@ internal sealed class RunFiles(IBlobStore store, StorageNames names, LedgerCache
         if (run.Pages.Count == 0)
             return default;
         int page = RunPages.Find(run, target.Span);
-        ValueTask<FoundBlock> finding = FindAsync(run, page, target, target[..groupBytes], cancellationToken);
+        ValueTask<FoundBlock> finding = FindAsync(run, page, target, groupBytes, cancellationToken);
         return finding.IsCompletedSuccessfully
             ? LatestInAsync(finding.Result, run, page, target, groupBytes, cancellationToken)
             : LatestAfterReadAsync(finding, run, page, target, groupBytes, cancellationToken);
     }
-
-    /// <inheritdoc/>
-    public ValueTask<FoundBlock> FindAsync(
-        RunInfo run, int page, ReadOnlyMemory<byte> target, ReadOnlyMemory<byte> filterKey, CancellationToken cancellationToken)
-    {
-        if (!cache.TryGet(DirectoryKey(run, page), out PageDirectory? directory))
-            return LoadAsync(run, page, target, filterKey, cancellationToken);
-        int block = directory!.FindBlock(target.Span);
-        if (Excludes(directory, filterKey.Span))
-            return new(new FoundBlock(directory, block, null));
-        return cache.TryGet(BlockKey(run, page, block), out RunBlock? known)
-            ? new(new FoundBlock(directory, block, known))
-            : LoadAsync(run, page, target, filterKey, cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<RunBlock> BlockAsync(RunInfo run, int page, PageDirectory directory, int block, CancellationToken cancellationToken) =>
-        cache.TryGet(BlockKey(run, page, block), out RunBlock? known)
-            ? new(known!)
-            : LoadBlockAsync(run, page, directory, block, cancellationToken);
-
-    /// <summary>Whether a page's filter says that it holds no such row.</summary>
-    public static bool Excludes(PageDirectory directory, ReadOnlySpan<byte> filterKey) =>
-        !filterKey.IsEmpty && !directory.MayContain(filterKey);
 
     private async ValueTask<RowTail?> LatestAfterReadAsync(
         ValueTask<FoundBlock> finding, RunInfo run, int page, ReadOnlyMemory<byte> target, int groupBytes, CancellationToken cancellationToken)
@@ -82,58 +56,59 @@ internal sealed class RunFiles(IBlobStore store, StorageNames names, LedgerCache
         // The group's rows here are all newer than asked for. It goes on in the next block only if that block's fence lies within the group.
         ReadOnlySpan<byte> group = target.Span[..groupBytes];
         bool isLast = found.Number + 1 == found.Directory.BlockCount;
-        if (isLast ? page + 1 < run.Pages.Count && run.Pages[page + 1].Fence.Span.StartsWith(group) : found.Directory.Fence(found.Number + 1).StartsWith(group))
-            return FirstOfNextAsync(found, run, page, target[..groupBytes], isLast, cancellationToken);
-        return default;
+        ReadOnlySpan<byte> next = !isLast ? found.Directory.Fence(found.Number + 1) : page + 1 < run.Pages.Count ? run.Pages[page + 1].Fence.Span : default;
+        return next.StartsWith(group) ? FirstOfNextAsync(found, run, page, target[..groupBytes], isLast, cancellationToken) : default;
     }
 
     private async ValueTask<RowTail?> FirstOfNextAsync(
         FoundBlock found, RunInfo run, int page, ReadOnlyMemory<byte> group, bool isInNextPage, CancellationToken cancellationToken)
     {
-        if (!isInNextPage)
-        {
-            RunBlock next = await BlockAsync(run, page, found.Directory, found.Number + 1, cancellationToken).ConfigureAwait(false);
-            return TailOf(next.Row(0), group.Span);
-        }
-
-        FoundBlock first = await FindAsync(run, page + 1, run.Pages[page + 1].Fence, default, cancellationToken).ConfigureAwait(false);
-        return TailOf(first.Block!.Row(0), group.Span);
+        RunBlock next = isInNextPage
+            ? (await FindAsync(run, page + 1, run.Pages[page + 1].Fence, 0, cancellationToken).ConfigureAwait(false)).Block!
+            : await BlockAsync(run, page, found.Directory, found.Number + 1, cancellationToken).ConfigureAwait(false);
+        return TailOf(next.Row(0), group.Span);
     }
 
     // No group is a prefix of another, so a row that begins with the group is of it.
     private static RowTail? TailOf(ReadOnlySpan<byte> row, ReadOnlySpan<byte> group) =>
         row.StartsWith(group) ? IndexRows.Tail(row, group.Length) : null;
 
-    private async ValueTask<FoundBlock> LoadAsync(
-        RunInfo run, int page, ReadOnlyMemory<byte> target, ReadOnlyMemory<byte> filterKey, CancellationToken cancellationToken)
+    // The block that a target would be in; none if the filter says that the page lacks the target's first bytes, as many as given.
+    private ValueTask<FoundBlock> FindAsync(RunInfo run, int page, ReadOnlyMemory<byte> target, int filterBytes, CancellationToken cancellationToken)
     {
-        if (!cache.TryGet(DirectoryKey(run, page), out PageDirectory? directory))
-        {
-            if (RunReader.IsReadWhole(run.Pages[page]))
-                return await LoadFromWholePageAsync(run, page, target, filterKey, cancellationToken).ConfigureAwait(false);
-            directory = await _reader.ReadDirectoryAsync(run, page, cancellationToken).ConfigureAwait(false);
-            cache.Add(DirectoryKey(run, page), directory, directory.MemoryBytes);
-        }
-
-        int block = directory!.FindBlock(target.Span);
-        return Excludes(directory, filterKey.Span)
-            ? new FoundBlock(directory, block, null)
-            : new FoundBlock(directory, block, await BlockAsync(run, page, directory, block, cancellationToken).ConfigureAwait(false));
+        if (!_cache.TryGet(run, page, out PageDirectory? directory))
+            return LoadPageAsync(run, page, target, filterBytes, cancellationToken);
+        int number = directory.FindBlock(target.Span);
+        if (Excludes(directory, target.Span[..filterBytes]))
+            return new(new FoundBlock(directory, number, null));
+        return _cache.TryGet(run, page, number, out RunBlock? cached)
+            ? new(new FoundBlock(directory, number, cached))
+            : LoadAsync(run, page, directory, number, cancellationToken);
     }
 
-    private async ValueTask<FoundBlock> LoadFromWholePageAsync(
-        RunInfo run, int page, ReadOnlyMemory<byte> target, ReadOnlyMemory<byte> filterKey, CancellationToken cancellationToken)
+    private async ValueTask<FoundBlock> LoadPageAsync(RunInfo run, int page, ReadOnlyMemory<byte> target, int filterBytes, CancellationToken cancellationToken)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(run.Pages[page].BlockBytes + run.Pages[page].DirectoryBytes);
+        PageInfo info = run.Pages[page];
+        if (!RunReader.IsReadWhole(info))
+        {
+            PageDirectory read = await _reader.ReadDirectoryAsync(run, page, cancellationToken).ConfigureAwait(false);
+            _cache.Add(run, page, read);
+            int wanted = read.FindBlock(target.Span);
+            return Excludes(read, target.Span[..filterBytes])
+                ? new FoundBlock(read, wanted, null)
+                : await LoadAsync(run, page, read, wanted, cancellationToken).ConfigureAwait(false);
+        }
+
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(info.BlockBytes + info.DirectoryBytes);
         try
         {
             PageDirectory directory = await _reader.ReadPageAsync(run, page, buffer, cancellationToken).ConfigureAwait(false);
-            cache.Add(DirectoryKey(run, page), directory, directory.MemoryBytes);
+            _cache.Add(run, page, directory);
             int number = directory.FindBlock(target.Span);
-            if (Excludes(directory, filterKey.Span))
+            if (Excludes(directory, target.Span[..filterBytes]))
                 return new FoundBlock(directory, number, null);
-            RunBlock block = _reader.BlockOf(run, page, directory, number, buffer);
-            cache.Add(BlockKey(run, page, number), block, block.MemoryBytes);
+            RunBlock block = _reader.BlockOf(run, page, directory, number, buffer, from: 0);
+            _cache.Add(run, page, number, block);
             return new FoundBlock(directory, number, block);
         }
         finally
@@ -142,14 +117,19 @@ internal sealed class RunFiles(IBlobStore store, StorageNames names, LedgerCache
         }
     }
 
-    private async ValueTask<RunBlock> LoadBlockAsync(RunInfo run, int page, PageDirectory directory, int block, CancellationToken cancellationToken)
+    private async ValueTask<FoundBlock> LoadAsync(RunInfo run, int page, PageDirectory directory, int number, CancellationToken cancellationToken) =>
+        new(directory, number, await LoadBlockAsync(run, page, directory, number, cancellationToken).ConfigureAwait(false));
+
+    private ValueTask<RunBlock> BlockAsync(RunInfo run, int page, PageDirectory directory, int number, CancellationToken cancellationToken) =>
+        _cache.TryGet(run, page, number, out RunBlock? cached) ? new(cached) : LoadBlockAsync(run, page, directory, number, cancellationToken);
+
+    private async ValueTask<RunBlock> LoadBlockAsync(RunInfo run, int page, PageDirectory directory, int number, CancellationToken cancellationToken)
     {
-        RunBlock loaded = await _reader.ReadBlockAsync(run, page, directory, block, cancellationToken).ConfigureAwait(false);
-        cache.Add(BlockKey(run, page, block), loaded, loaded.MemoryBytes);
+        RunBlock loaded = await _reader.ReadBlockAsync(run, page, directory, number, cancellationToken).ConfigureAwait(false);
+        _cache.Add(run, page, number, loaded);
         return loaded;
     }
 
-    private static CacheKey DirectoryKey(RunInfo run, int page) => new(CachedKind.Directory, run.From, run.To, (uint)page);
-
-    private static CacheKey BlockKey(RunInfo run, int page, int block) => RunReader.BlockKey(run, page, block);
+    private static bool Excludes(PageDirectory directory, ReadOnlySpan<byte> filterKey) =>
+        !filterKey.IsEmpty && !directory.MayContain(filterKey);
 }

@@ -9,7 +9,7 @@ namespace ImmuFunctions.Ledger.Indexing;
 /// <remarks>A part is compared with the roots in the manifest; what differs is reported with the blob's name.</remarks>
 internal sealed class RunReader(IBlobStore store, StorageNames names, KnownContent known)
 {
-    /// <summary>A page of at most so many bytes is read in one piece where both its directory and its rows are wanted.</summary>
+    /// <summary>Most bytes of a page that are read in one piece: the page itself where both its directory and its rows are wanted, and blocks that are read ahead.</summary>
     public const int WholePageBytes = 1 << 20;
 
     /// <summary>Whether a page is read in one piece.</summary>
@@ -57,19 +57,37 @@ internal sealed class RunReader(IBlobStore store, StorageNames names, KnownConte
         }
     }
 
-    /// <summary>Decodes a block out of a page that was read whole.</summary>
-    public RunBlock BlockOf(RunInfo run, int page, PageDirectory directory, int block, ReadOnlySpan<byte> pageBytes)
+    /// <summary>Decodes a block out of more of its page.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="page">Number of the page.</param>
+    /// <param name="directory">The page's directory.</param>
+    /// <param name="block">Number of the block.</param>
+    /// <param name="bytes">Bytes of the page, among them the block's.</param>
+    /// <param name="from">Where in the page they begin.</param>
+    public RunBlock BlockOf(RunInfo run, int page, PageDirectory directory, int block, ReadOnlySpan<byte> bytes, int from)
     {
         (int offset, int length) = directory.Place(block);
-        return DecodeBlock(run, page, directory, block, pageBytes.Slice(offset, length));
+        return DecodeBlock(run, page, directory, block, bytes.Slice(offset - from, length));
     }
 
-    /// <summary>What a block is called in the cache.</summary>
-    public static CacheKey BlockKey(RunInfo run, int page, int block) =>
-        new(CachedKind.Block, run.From, run.To, ((uint)page * RunLayout.PageBlocks) + (uint)block);
+    /// <summary>Reads bytes of a page as they are.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="page">Number of the page.</param>
+    /// <param name="offset">Where in the page they begin.</param>
+    /// <param name="destination">Filled, or a <see cref="LedgerException"/> says that there are fewer.</param>
+    /// <param name="cancellationToken">Gives up reading.</param>
+    /// <exception cref="RunGoneException">The run's blob is not there.</exception>
+    public async ValueTask ReadAsync(RunInfo run, int page, int offset, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        int read = await store.ReadAsync(Name(run), run.Pages[page].Offset + offset, destination, cancellationToken).ConfigureAwait(false);
+        if (read < 0)
+            throw new RunGoneException(Name(run));
+        if (read < destination.Length)
+            throw Damaged(run, page, "the blob ends before it does");
+    }
 
-    /// <summary>What is thrown for a part that is not what was written.</summary>
-    public LedgerException Damaged(RunInfo run, int page, string what) => LedgerException.Corrupt(
+    // What is thrown for a part that is not what was written.
+    private LedgerException Damaged(RunInfo run, int page, string what) => LedgerException.Corrupt(
         $"{Name(run)} was changed in page {page}: {what}. Delete the folder {names.Index} to have it made again from the log.");
 
     private PageDirectory DecodeDirectory(RunInfo run, int page, ReadOnlySpan<byte> bytes)
@@ -80,22 +98,13 @@ internal sealed class RunReader(IBlobStore store, StorageNames names, KnownConte
 
     private RunBlock DecodeBlock(RunInfo run, int page, PageDirectory directory, int number, ReadOnlySpan<byte> bytes)
     {
-        CacheKey key = BlockKey(run, page, number);
+        CacheKey key = RunCache.BlockKey(run, page, number);
         if (known.Contains(key, bytes))
             return RunBlock.Decode(bytes);
         RunFault fault = RunBlock.TryDecode(bytes, directory.Root(number), out RunBlock? block);
         if (fault == RunFault.None)
             known.Add(key, bytes);
         return fault == RunFault.None ? block! : throw Damaged(run, page, $"{fault} in block {number}");
-    }
-
-    private async ValueTask ReadAsync(RunInfo run, int page, int offset, Memory<byte> destination, CancellationToken cancellationToken)
-    {
-        int read = await store.ReadAsync(Name(run), run.Pages[page].Offset + offset, destination, cancellationToken).ConfigureAwait(false);
-        if (read < 0)
-            throw new RunGoneException(Name(run));
-        if (read < destination.Length)
-            throw Damaged(run, page, "the blob ends before it does");
     }
 
     private string Name(RunInfo run) => names.Run(run.From, run.To);

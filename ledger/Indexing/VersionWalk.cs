@@ -31,10 +31,13 @@ internal sealed class VersionWalk(SnapshotIndex index, byte[] keyGroup, bool old
     public RowTail Tail { get; private set; }
 
     /// <inheritdoc/>
+    public override void Dispose() => LeaveRun();
+
+    /// <inheritdoc/>
     protected override void Open(IndexView view)
     {
         _view = view;
-        _cursor = null;
+        LeaveRun();
         _rows.Clear();
         _source = oldestFirst ? view.SourceCount : -1;
     }
@@ -49,7 +52,7 @@ internal sealed class VersionWalk(SnapshotIndex index, byte[] keyGroup, bool old
             if (_cursor is not null && await TryGiveFromRunAsync(_cursor, cancellationToken).ConfigureAwait(false))
                 return true;
 
-            _cursor = null;
+            LeaveRun();
             _source += oldestFirst ? -1 : 1;
             if (_source < 0 || _source >= _view!.SourceCount)
                 return false;
@@ -70,11 +73,17 @@ internal sealed class VersionWalk(SnapshotIndex index, byte[] keyGroup, bool old
         }
 
         IRowCursor cursor = _view!.Cursor(_source, RowScope.Of(keyGroup));
+        (_cursor, _isGiven) = (cursor, false);
         if (oldestFirst)
             await cursor.SeekBeforeAsync(IndexRows.NewestOf(keyGroup, _from), cancellationToken).ConfigureAwait(false);
         else
             await cursor.SeekAsync(IndexRows.NewestOf(keyGroup, _to), cancellationToken).ConfigureAwait(false);
-        (_cursor, _isGiven) = (cursor, false);
+    }
+
+    private void LeaveRun()
+    {
+        _cursor?.Dispose();
+        _cursor = null;
     }
 
     // Through the table's hash chains: its rows need not be sorted for that.

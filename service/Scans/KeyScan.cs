@@ -37,7 +37,7 @@ internal static class KeyScan
         return list;
     }
 
-    /// <remarks>One message and one block of the index are in memory at a time. Without a limit there is none.</remarks>
+    /// <remarks>One message and a page of each of the index's runs are in memory at a time. Without a limit there is none.</remarks>
     public static async ValueTask StreamAsync(OpenDatabase database, ScanOptions request, Func<ItemList, ValueTask> send, CancellationToken cancellationToken)
     {
         Require(request);

@@ -32,7 +32,7 @@ internal static class SortedSetScan
         return list;
     }
 
-    /// <remarks>One message and one block of the index are in memory at a time. Without a limit there is none.</remarks>
+    /// <remarks>One message and a page of each of the index's runs are in memory at a time. Without a limit there is none.</remarks>
     public static async ValueTask StreamAsync(OpenDatabase database, ZScanOptions request, Func<ZItemList, ValueTask> send, CancellationToken cancellationToken)
     {
         Require(request);

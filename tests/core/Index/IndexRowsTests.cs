@@ -72,6 +72,28 @@ public sealed class IndexRowsTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
     }
 
+    [Fact]
+    public void WriteMemberRowAndWriteValueRow_Anything_WriteWhatGroupAndWriteGive()
+    {
+        Prop.ForAll(RowGenerators.Row, model =>
+        {
+            var member = new byte[IndexRows.MaxMemberRowLength(model.Name.Length, model.Target.Length)];
+            var value = new byte[IndexRows.MaxValueRowLength(model.Target.Length)];
+            var memberBytes = IndexRows.WriteMemberRow(model.Name, model.Score, model.Target, model.Version, model.Tail, member);
+            var valueBytes = IndexRows.WriteValueRow(model.Name, model.Target, model.Tail, value);
+            return member.AsSpan(0, memberBytes).SequenceEqual((model with { Family = RowFamily.Member }).Bytes)
+                && value.AsSpan(0, valueBytes).SequenceEqual((model with { Family = RowFamily.Value }).Bytes);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+    }
+
+    [Fact]
+    public void WriteRows_NoRoomForTheLongest_AreRefused()
+    {
+        Assert.Throws<ArgumentException>(() => IndexRows.WriteMemberRow("s"u8, 1, "t"u8, null, Tail, new byte[IndexRows.MaxMemberRowLength(1, 1) - 1]));
+        Assert.Throws<ArgumentException>(() => IndexRows.WriteValueRow("v"u8, "k"u8, Tail, new byte[IndexRows.MaxValueRowLength(1) - 1]));
+        Assert.Throws<ArgumentException>(() => IndexRows.WriteMemberRow(SortedSetKey.Separator, 1, "t"u8, null, Tail, new byte[IndexRows.MaxMemberRowLength(10, 1)]));
+    }
+
     [Theory, MemberData(nameof(LongKeys), DisableDiscoveryEnumeration = true)]
     public void WriteKeyRow_LongestKey_ComesBack(byte[] key)
     {

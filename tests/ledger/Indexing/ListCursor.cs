@@ -29,6 +29,11 @@ internal sealed class ListCursor(IReadOnlyList<byte[]> rows) : IRowCursor
 
     public ValueTask PreviousAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public void Dispose()
+    {
+        // Nothing is held.
+    }
+
     private ValueTask MoveAsync(int to)
     {
         if (++Moves == FailsAt)

@@ -40,7 +40,7 @@ public sealed class RunCursorTests : IAsyncDisposable
     public void Moves_OfAnyKind_AreThoseInASortedList(bool sequential)
     {
         var files = new RunFiles(_store, Names, new LedgerCache(8 << 20));
-        Prop.ForAll(ArbMap.Default.ArbFor<int[]>(), script => Holds(files.Cursor(_run, sequential), script))
+        Prop.ForAll(ArbMap.Default.ArbFor<int[]>(), script => Holds(sequential ? files.Cursor(_run) : files.Cursor(_run, default), script))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(60).WithEndSize(200));
     }
 
@@ -48,7 +48,7 @@ public sealed class RunCursorTests : IAsyncDisposable
     public async Task Next_Sequential_ReadsEveryPageOnceAndKeepsNothing()
     {
         var cache = new LedgerCache(8 << 20);
-        IRowCursor cursor = new RunFiles(_store, Names, cache).Cursor(_run, sequential: true);
+        using IRowCursor cursor = new RunFiles(_store, Names, cache).Cursor(_run);
         _store.Forget();
 
         int count = 0;
@@ -63,12 +63,61 @@ public sealed class RunCursorTests : IAsyncDisposable
         Assert.Equal(0, cache.Count);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Walk_NothingKnown_ReadsEveryPageOnce(bool reverse)
+    {
+        var cache = new LedgerCache(8 << 20);
+        var files = new RunFiles(_store, Names, cache);
+
+        Assert.Equal(3, await ReadsOfWalkAsync(files, reverse));
+        Assert.InRange(cache.Count, 3, 3 + 16); // the directories, and the first blocks
+    }
+
+    // The first block is read by itself, then the rest of its page, then every other page at once.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Walk_OnlyDirectoriesKnown_ReadsTheRestOfThePageFromTheSecondBlockOn(bool reverse)
+    {
+        var files = new RunFiles(_store, Names, new LedgerCache(8 << 20));
+        foreach (string absent in (string[])["k00000x", "k05000x", "k19999x"])
+        {
+            byte[] group = IndexRows.KeyGroup(System.Text.Encoding.ASCII.GetBytes(absent));
+            Assert.Null(await files.LatestAsync(_run, group, group.Length, Ct));
+        }
+
+        Assert.Equal(4, await ReadsOfWalkAsync(files, reverse));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Walk_EverythingIsCached_ReadsNothing(bool reverse)
+    {
+        var files = new RunFiles(_store, Names, new LedgerCache(64 << 20));
+        foreach (byte[] row in _rows)
+            await files.LatestAsync(_run, row, IndexRows.GroupLength(row), Ct);
+
+        Assert.Equal(0, await ReadsOfWalkAsync(files, reverse));
+    }
+
+    [Fact]
+    public async Task Walk_OverAFewBlocksAgain_ReadsNothing()
+    {
+        var files = new RunFiles(_store, Names, new LedgerCache(64 << 20));
+
+        Assert.Equal(1, await ReadsOfWalkAsync(files, reverse: false, rows: 1000));
+        Assert.Equal(0, await ReadsOfWalkAsync(files, reverse: false, rows: 1000));
+    }
+
     [Fact]
     public async Task Cursor_WithinAGroup_ReadsNothingBesideIt()
     {
         byte[] group = IndexRows.KeyGroup("k04000"u8), absent = IndexRows.KeyGroup("k04000x"u8);
         var files = new RunFiles(_store, Names, new LedgerCache(8 << 20));
-        IRowCursor cursor = files.Cursor(_run, RowScope.Of(group)), none = files.Cursor(_run, RowScope.Of(absent));
+        using IRowCursor cursor = files.Cursor(_run, RowScope.Of(group)), none = files.Cursor(_run, RowScope.Of(absent));
         _store.Forget();
 
         await cursor.SeekAsync(group, Ct);
@@ -85,7 +134,7 @@ public sealed class RunCursorTests : IAsyncDisposable
     public async Task Next_ReadFails_CanBeAskedForAgain()
     {
         var faulty = new FailingReads(_store);
-        IRowCursor cursor = new RunFiles(faulty, Names, new LedgerCache(0)).Cursor(_run, sequential: false);
+        using IRowCursor cursor = new RunFiles(faulty, Names, new LedgerCache(0)).Cursor(_run, default);
         await cursor.SeekAsync(default, Ct);
 
         for (int i = 0; i < _rows.Length; i++)
@@ -104,6 +153,23 @@ public sealed class RunCursorTests : IAsyncDisposable
         }
 
         Assert.False(cursor.IsValid);
+    }
+
+    // Walks from one end on, and looks whether these are the rows.
+    private async Task<int> ReadsOfWalkAsync(RunFiles files, bool reverse, int rows = int.MaxValue)
+    {
+        byte[][] expected = [.. (reverse ? _rows.Reverse() : _rows).Take(rows)];
+        using IRowCursor cursor = files.Cursor(_run, default);
+        _store.Forget();
+        await (reverse ? cursor.SeekBeforeAsync(default, Ct) : cursor.SeekAsync(default, Ct));
+        foreach (byte[] row in expected)
+        {
+            Assert.True(cursor.Row.SequenceEqual(row));
+            await (reverse ? cursor.PreviousAsync(Ct) : cursor.NextAsync(Ct));
+        }
+
+        Assert.Equal(rows < _rows.Length, cursor.IsValid);
+        return _store.Operations.Count;
     }
 
     private bool Holds(IRowCursor cursor, int[] script)

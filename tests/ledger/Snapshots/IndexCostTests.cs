@@ -1,6 +1,9 @@
 using System.Text;
 using ImmuFunctions.Core.Index;
 using ImmuFunctions.Ledger.Indexing;
+using ImmuFunctions.Ledger.Storage;
+using ImmuFunctions.Ledger.Tests.Doubles;
+using ImmuFunctions.Ledger.Tiles;
 using Xunit;
 
 namespace ImmuFunctions.Ledger.Tests.Snapshots;
@@ -84,6 +87,36 @@ public sealed class IndexCostTests
         Assert.InRange(ledger.TakeIndexReads().Length, 1, 60);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Scan_Cold_IsAboutOneReadPerPage(bool reverse)
+    {
+        IndexedLedger ledger = await IndexedLedger.WriteAsync(Enumerable.Range(0, 30_000).Select(i => new EntryDraft(default, Key(i % 23_000), default)).Chunk(10_000));
+        IndexView view = await ledger.ViewAsync([12_000, 20_000, 27_000, 30_000], 29_000);
+        ledger.TakeIndexReads();
+
+        Assert.Equal(ledger.Model.Scan([], null, reverse, 30_000), await ledger.Now(view).ScanAsync(default, null, reverse, Ct).Select(r => ModelEntry.TextOf(r.Key.Span, r.Version.Index, r.Version.Kind)).ToArrayAsync(Ct));
+
+        int pages = view.Runs.OldestFirst.Sum(r => r.Pages.Count);
+        Assert.InRange(ledger.TakeIndexReads().Length, 4, pages);
+        Assert.InRange(pages, 8, 12);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Scan_Cold_BeginsAllRunsTogether(bool reverse)
+    {
+        (IndexedLedger ledger, IndexView view) = await WriteAsync();
+        var meeting = new MeetingReads(ledger.Store, 2);
+        IndexView slow = view with { Runs = view.Runs with { Files = new RunFiles(meeting, new StorageNames(""), new LedgerCache(64 << 20)) } };
+
+        await ledger.Now(slow).ScanAsync(default, null, reverse, Ct).FirstAsync(Ct);
+
+        Assert.Equal(2, meeting.Reads);
+    }
+
     [Fact]
     public async Task Versions_ManyAcrossPages_AreAllGivenBothWays()
     {
@@ -144,8 +177,10 @@ public sealed class IndexCostTests
     [InlineData(true)]
     public async Task Scan_RunGoesAwayOnTheWay_GivesEveryKeyOnce(bool reverse)
     {
-        (IndexedLedger ledger, IndexView view) = await WriteAsync();
-        ledger.Newest = await ledger.ViewAsync([16_000], 16_000);
+        // Three pages: what is lost is not all read ahead.
+        IndexedLedger ledger = await IndexedLedger.WriteAsync(Enumerable.Range(0, 20_000).Select(i => new EntryDraft(default, Key(i), default)).Chunk(5000));
+        IndexView view = await ledger.ViewAsync([18_000, 20_000], 20_000);
+        ledger.Newest = await ledger.ViewAsync([20_000], 20_000);
         var found = new List<string>();
         await foreach (KeyRow row in ledger.Now(view).ScanAsync(default, null, reverse, Ct))
         {
@@ -154,7 +189,7 @@ public sealed class IndexCostTests
                 await ledger.ReplaceAsync(view.Runs.OldestFirst[0], null);
         }
 
-        IEnumerable<string> expected = Enumerable.Range(0, 4000).Select(i => Encoding.ASCII.GetString(Key(i))).Append("hot").Order(StringComparer.Ordinal);
+        IEnumerable<string> expected = Enumerable.Range(0, 20_000).Select(i => Encoding.ASCII.GetString(Key(i))).Order(StringComparer.Ordinal);
         Assert.Equal(reverse ? expected.Reverse() : expected, found);
         Assert.Equal(1, ledger.Refreshes);
     }
@@ -206,6 +241,23 @@ public sealed class IndexCostTests
         Assert.Contains("Delete the folder index/", elsewhere.Message, StringComparison.Ordinal);
         Assert.Contains("Delete the folder index/", nowhere.Message, StringComparison.Ordinal);
         Assert.Equal("1", Encoding.ASCII.GetString((await snapshot.EntryAsync(one, Ct)).Value.Span));
+    }
+
+    // Holds the first reads back until there are so many.
+    private sealed class MeetingReads(IBlobStore inner, int together) : StoreDecorator(inner)
+    {
+        private readonly TaskCompletionSource _met = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _reads;
+
+        public int Reads => _reads;
+
+        public override async ValueTask<int> ReadAsync(string name, long offset, Memory<byte> destination, CancellationToken cancellationToken)
+        {
+            if (Interlocked.Increment(ref _reads) == together)
+                _met.SetResult();
+            await _met.Task.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken);
+            return await base.ReadAsync(name, offset, destination, cancellationToken);
+        }
     }
 
     // All rows there are: of keys, and by value.

@@ -4,7 +4,7 @@ using ImmuFunctions.Core.Log;
 namespace ImmuFunctions.Core.Index;
 
 /// <summary>A row as stored in a block: <c>varint(bytes shared with the row before) ‖ varint(other bytes) ‖ other bytes</c>.</summary>
-internal static class RowPrefix
+internal static class StoredRow
 {
     /// <summary>Bytes of the two varints at most.</summary>
     public const int MaxHeadBytes = 2 * 3;
