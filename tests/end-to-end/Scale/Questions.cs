@@ -25,13 +25,19 @@ internal sealed class Questions(LargeFolder healthy, Session session, Func<RpcEx
     /// <summary>Everything below.</summary>
     public async Task AskAllAsync()
     {
+        await AskSamplesAsync();
+        await ScanAllAsync();
+    }
+
+    /// <summary>Everything below but all keys at once.</summary>
+    public async Task AskSamplesAsync()
+    {
         await AskAboutKeysAsync();
         await AskAboutEntriesAsync();
         await AskAboutHistoriesAsync();
         await AskAboutPastAsync();
         await ScanPagesAsync();
         await AskAboutMembersAsync();
-        await ScanAllAsync();
     }
 
     /// <summary>Get, and SafeGet with a proof that goes on from the healthy folder's root; of keys all over the key space, references, and keys that were never set.</summary>
