@@ -52,7 +52,7 @@ public sealed class LedgerEngine : IAsyncDisposable
         (StoredManifest? found, bool hasValues) = await new IndexOpening(store, names, manifests, log).RunAsync(options.ValueIndex, cancellationToken).ConfigureAwait(false);
 
         var index = new IndexWriter(options, hasValues, new RunSet(found?.Manifest.Runs ?? [], files, found?.Manifest.Size ?? 0));
-        var manifest = new LiveManifest(manifests, index, files, found);
+        var manifest = new LiveManifest(manifests, index, files, found, isShared: !store.IsExclusive);
         var tiles = new TileWriter(store, names, cache, options.Time, log);
         var upkeep = new IndexUpkeep(
             index, manifest, new RunBuilder(store, names), files, new RetiredRuns(store, names, options.RunGrace ?? (store.IsExclusive ? ExclusiveGrace : SharedGrace), options.Time, log), tiles,

@@ -7,7 +7,8 @@ namespace ImmuFunctions.Ledger.Indexing;
 /// <param name="writer">Is told of every new list of runs.</param>
 /// <param name="files">Reads the runs.</param>
 /// <param name="opened">The manifest found at the start, which <paramref name="writer"/> already has; null for none.</param>
-internal sealed class LiveManifest(ManifestStore manifests, IndexWriter writer, RunFiles files, StoredManifest? opened) : IDisposable
+/// <param name="isShared">Whether other processes change it, too.</param>
+internal sealed class LiveManifest(ManifestStore manifests, IndexWriter writer, RunFiles files, StoredManifest? opened, bool isShared) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
 
@@ -27,6 +28,7 @@ internal sealed class LiveManifest(ManifestStore manifests, IndexWriter writer, 
     public IReadOnlyList<RunInfo> Runs => Current?.Runs ?? [];
 
     /// <summary>Takes in what other processes have made of it.</summary>
+    /// <exception cref="LedgerException">Unavailable: what is there now does not go on from what was known; that stays.</exception>
     public async ValueTask ReloadAsync(CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -61,6 +63,7 @@ internal sealed class LiveManifest(ManifestStore manifests, IndexWriter writer, 
                     return true;
                 }
 
+                _isUncertain = false;
                 await LoadAsync(cancellationToken).ConfigureAwait(false);
             }
 
@@ -80,9 +83,20 @@ internal sealed class LiveManifest(ManifestStore manifests, IndexWriter writer, 
         if (loaded is null)
             _stored = null; // removed under us: the next swap puts a new one, or finds that it cannot
         else if (loaded.Version != _stored?.Version)
-            Take(loaded);
+            Take(Follows(loaded.Manifest) ? loaded : throw Replaced());
         _isUncertain = false;
     }
+
+    // The rows of what runs cover are no longer in memory: with an older manifest, or another log's, keys would be missing in silence.
+    private bool Follows(Manifest loaded)
+    {
+        RunSet known = writer.View.Runs;
+        return (isShared || _isUncertain)
+            && loaded.Size >= known.Size
+            && (loaded.HasValues != writer.HasValues || !known.OldestFirst.Any(mine => loaded.Runs.Any(r => r.From == mine.From && r.To == mine.To && r.Root != mine.Root)));
+    }
+
+    private LedgerException Replaced() => LedgerException.Unavailable($"{Name} was removed or replaced while this process ran; restart to make the index again");
 
     private void Take(StoredManifest stored)
     {

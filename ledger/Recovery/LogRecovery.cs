@@ -97,7 +97,7 @@ internal sealed class LogRecovery(
         if (!await reader.TryReadAsync(cancellationToken).ConfigureAwait(false))
         {
             throw LedgerException.Corrupt(
-                $"{segment} holds no frame at byte {manifest.LastFrame} ({reader.Fault}), where {names.Manifest} has seen entry {manifest.Size - 1}: the end of the log is missing, or was changed. Restore it.");
+                $"{segment} holds no frame at byte {manifest.LastFrame} ({reader.Fault}), where {names.Manifest} has seen entry {manifest.Size - 1}: the end of the log is missing, or was changed. Restore it. If the log is whole, {names.Manifest} is not this log's: then delete the folder {names.Index} and restart to have it made again.");
         }
 
         FrameHeader header = reader.Header;

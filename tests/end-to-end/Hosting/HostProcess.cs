@@ -49,6 +49,17 @@ internal sealed class HostProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until it has printed <paramref name="text"/>.</summary>
+    /// <exception cref="TimeoutException">It does not.</exception>
+    public async Task PrintsAsync(string text)
+    {
+        for (var waited = Stopwatch.StartNew(); !Output.Contains(text, StringComparison.Ordinal); await Task.Delay(TimeSpan.FromMilliseconds(20)))
+        {
+            if (waited.Elapsed > Patience)
+                throw new TimeoutException($"The host does not print '{text}':\n{Output}");
+        }
+    }
+
     /// <summary>Asks the host to stop (SIGTERM) and waits for its end; the exit code.</summary>
     public async Task<int> StopAsync()
     {

@@ -4,9 +4,13 @@ using ImmuFunctions.Ledger.Storage;
 namespace ImmuFunctions.Ledger.Tests.Doubles;
 
 /// <summary>Notes every operation, for tests that assert what an action costs.</summary>
-internal sealed class CountingStore(IBlobStore inner) : StoreDecorator(inner)
+/// <param name="inner">Does the work.</param>
+/// <param name="isExclusive">What the ledger is told about other writers; null: the truth.</param>
+internal sealed class CountingStore(IBlobStore inner, bool? isExclusive = null) : StoreDecorator(inner)
 {
     private readonly ConcurrentQueue<string> _operations = new();
+
+    public override bool IsExclusive => isExclusive ?? base.IsExclusive;
 
     /// <summary>Since the last <see cref="Forget"/>, each as verb and blob name: "append log/…".</summary>
     public IReadOnlyCollection<string> Operations => _operations;
@@ -14,6 +18,14 @@ internal sealed class CountingStore(IBlobStore inner) : StoreDecorator(inner)
     public int Count(string beginning) => _operations.Count(o => o.StartsWith(beginning, StringComparison.Ordinal));
 
     public void Forget() => _operations.Clear();
+
+    /// <summary>What was noted since the last <see cref="Forget"/> or <see cref="Take"/>.</summary>
+    public string[] Take()
+    {
+        string[] taken = [.. _operations];
+        _operations.Clear();
+        return taken;
+    }
 
     public override ValueTask<bool> CreateAppendBlobAsync(string name, CancellationToken cancellationToken)
     {
