@@ -12,8 +12,8 @@ namespace ImmuFunctions.EndToEnd.Tests.Scale;
 /// <param name="isAllowed">Refusals that are as good as an answer; null for none.</param>
 internal sealed class Questions(LargeFolder healthy, Session session, Func<RpcException, bool>? isAllowed = null)
 {
-    private const int KeySamples = 120;
-    private const int EntrySamples = 80;
+    private const int KeySamples = 60;
+    private const int EntrySamples = 40;
     private const ulong PageItems = 500;
 
     /// <summary>Questions answered, rightly.</summary>
