@@ -27,6 +27,7 @@ internal sealed class LiveManifest(ManifestStore manifests, IndexWriter writer, 
     public IReadOnlyList<RunInfo> Runs => Current?.Runs ?? [];
 
     /// <summary>Takes in what other processes have made of it.</summary>
+    /// <exception cref="LedgerException">Unavailable: another process is making the index again; there are too few runs yet for the rows that this one has let go of.</exception>
     public async ValueTask ReloadAsync(CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -72,6 +73,10 @@ internal sealed class LiveManifest(ManifestStore manifests, IndexWriter writer, 
         }
     }
 
+    /// <summary>What is thrown when the index is no longer the one this process began with.</summary>
+    public LedgerException Replaced() =>
+        LedgerException.Unavailable($"{Name} was removed or replaced while this process ran; restart to make the index again");
+
     public void Dispose() => _gate.Dispose();
 
     private async ValueTask LoadAsync(CancellationToken cancellationToken)
@@ -79,6 +84,8 @@ internal sealed class LiveManifest(ManifestStore manifests, IndexWriter writer, 
         StoredManifest? loaded = await manifests.LoadAsync(cancellationToken).ConfigureAwait(false);
         if (loaded is null)
             _stored = null; // removed under us: the next swap puts a new one, or finds that it cannot
+        else if (loaded.Manifest.Size < writer.View.Runs.Size || loaded.Manifest.HasValues != writer.HasValues)
+            throw Replaced();
         else if (loaded.Version != _stored?.Version)
             Take(loaded);
         _isUncertain = false;
