@@ -130,6 +130,7 @@ public sealed class LedgerEngine : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
+        _index.Close();
         await _sequencer.DisposeAsync().ConfigureAwait(false);
         await _upkeep.DisposeAsync().ConfigureAwait(false);
         await _tiles.DisposeAsync().ConfigureAwait(false);

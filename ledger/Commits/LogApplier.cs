@@ -63,12 +63,12 @@ internal sealed class LogApplier
     public async ValueTask BeginWritingAsync()
     {
         RequireWhole();
-        await _tiles.ReleaseAsync().ConfigureAwait(false);
-        await ThrottleAsync().ConfigureAwait(false);
+        _tiles.Release();
+        await ThrottleAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Waits while the index is so far behind that memory would grow without bound.</summary>
-    public ValueTask ThrottleAsync() => _index.ThrottleAsync(CancellationToken.None);
+    public ValueTask ThrottleAsync(CancellationToken cancellationToken) => _index.ThrottleAsync(cancellationToken);
 
     private async ValueTask TakeInAsync(StagedFrame staged)
     {

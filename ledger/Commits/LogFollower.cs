@@ -42,7 +42,7 @@ internal sealed class LogFollower(IBlobStore store, StorageNames names, LogAppli
             bool isSealed = false;
             while (!isSealed && await reader.TryReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                isSealed = await TakeAsync(reader).ConfigureAwait(false);
+                isSealed = await TakeAsync(reader, cancellationToken).ConfigureAwait(false);
                 taken(applier.Current);
             }
 
@@ -64,7 +64,7 @@ internal sealed class LogFollower(IBlobStore store, StorageNames names, LogAppli
     }
 
     // True if the frame was a seal.
-    private async ValueTask<bool> TakeAsync(FrameReader reader)
+    private async ValueTask<bool> TakeAsync(FrameReader reader, CancellationToken cancellationToken)
     {
         string? fault = _staged.TryStage(applier.Current.Tail, reader.Frame.Span, reader.Header);
         if (fault is not null)
@@ -76,7 +76,7 @@ internal sealed class LogFollower(IBlobStore store, StorageNames names, LogAppli
         if (reader.Header.Kind == FrameKind.Seal)
             return true;
 
-        await applier.ThrottleAsync().ConfigureAwait(false);
+        await applier.ThrottleAsync(cancellationToken).ConfigureAwait(false);
         await applier.ApplyAsync(_staged).ConfigureAwait(false);
         return false;
     }

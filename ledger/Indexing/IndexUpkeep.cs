@@ -37,6 +37,9 @@ internal sealed class IndexUpkeep : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _toFlush = new(0);
     private readonly SemaphoreSlim _toMerge = new(0);
+
+    // Runs that a merge should have made superfluous, noted before its swap: the answer may be lost and the flushing task see the outcome first. The merging task uses this.
+    private readonly HashSet<(ulong From, ulong To)> _outlived = [];
     private readonly Task _flushing;
     private readonly Task _merging;
     private volatile bool _canMerge = true;
@@ -57,7 +60,7 @@ internal sealed class IndexUpkeep : IAsyncDisposable
     }
 
     /// <summary>Whether no slice waits to become a run and no merge is due.</summary>
-    public bool IsSettled => _writer.SliceCount == 0 && !RunPlan.TryNextMerge(SlicesOf(_manifest.Runs), out _);
+    public bool IsSettled => _writer.SliceCount == 0 && NextMerge() is null;
 
     /// <summary>Stops at once: what is not done is done after the next start.</summary>
     public async ValueTask DisposeAsync()
@@ -83,7 +86,7 @@ internal sealed class IndexUpkeep : IAsyncDisposable
                     await InsistAsync(() => FlushAsync(slice), FlushFailed).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (Exception) when (_stopping.IsCancellationRequested)
         {
             // The rows are in the log.
         }
@@ -100,7 +103,7 @@ internal sealed class IndexUpkeep : IAsyncDisposable
 
         // A start from the manifest does not look at the log before it, so its tiles must be there.
         await _tiles.WhenWrittenAsync(_stopping.Token).ConfigureAwait(false);
-        using var rows = new MergedRows([.. slice.Tables.Select(t => t.Cursor())]);
+        using MergedRows rows = MergedRows.Of([.. slice.Tables.Select(t => t.Cursor())]);
         RunInfo run = await _builder.WriteAsync(slice.From, slice.To, 1, rows, _flushPace, _stopping.Token).ConfigureAwait(false);
         UpkeepLog.Wrote(_log, _names.Run(run.From, run.To), run.Rows, run.Length);
         await _manifest.ChangeAsync(current => After(current, slice, run), _stopping.Token).ConfigureAwait(false);
@@ -114,6 +117,7 @@ internal sealed class IndexUpkeep : IAsyncDisposable
             Task merged = _merged.Task; // before the look: a merge that ends in between is not missed
             if (_manifest.Runs.Count < MaxLiveRuns || !_canMerge)
                 return;
+            _toMerge.Release(); // the runs may be those of a process that has died since
             await merged.WaitAsync(_stopping.Token).ConfigureAwait(false);
         }
     }
@@ -126,7 +130,7 @@ internal sealed class IndexUpkeep : IAsyncDisposable
         if (size != slice.From || (current is not null && current.HasValues != _writer.HasValues))
         {
             UpkeepLog.Gap(_log, slice.From, slice.To, _manifest.Name, size);
-            throw LedgerException.Unavailable($"{_manifest.Name} was removed or replaced while this process ran; restart to make the index again");
+            throw _manifest.Replaced();
         }
 
         return slice.End.ToManifest([.. current?.Runs ?? [], run], _writer.HasValues);
@@ -143,7 +147,7 @@ internal sealed class IndexUpkeep : IAsyncDisposable
                 await _retired.DeleteDueAsync(_manifest, _stopping.Token).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (Exception) when (_stopping.IsCancellationRequested)
         {
             // The manifest names the runs as they are.
         }
@@ -151,11 +155,42 @@ internal sealed class IndexUpkeep : IAsyncDisposable
 
     private async ValueTask MergeDueAsync()
     {
-        if (_isShared && RunPlan.TryNextMerge(SlicesOf(_manifest.Runs), out _))
+        if (_isShared && NextMerge() is not null)
             await _manifest.ReloadAsync(_stopping.Token).ConfigureAwait(false);
-        while (RunPlan.TryNextMerge(SlicesOf(_manifest.Runs), out Range due))
-            await MergeAsync([.. _manifest.Runs.Take(due)]).ConfigureAwait(false);
+        while (NextMerge() is { } inputs)
+        {
+            try
+            {
+                await MergeAsync(inputs).ConfigureAwait(false);
+            }
+            catch (RunGoneException e) when (_isShared)
+            {
+                // Another process has merged it, most likely. What is gone and still live is missing.
+                await _manifest.ReloadAsync(_stopping.Token).ConfigureAwait(false);
+                if (_manifest.Runs.Any(r => _names.Run(r.From, r.To) == e.Name))
+                    throw;
+            }
+        }
+
         _canMerge = true;
+        TellMerged();
+        await RetireAsync(alsoUnknown: false).ConfigureAwait(false);
+    }
+
+    // Whatever of it is still live stays.
+    private async ValueTask RetireAsync(bool alsoUnknown)
+    {
+        if (_outlived.Count == 0)
+            return;
+        await _retired.AddAsync(_outlived, alsoUnknown, _manifest, _stopping.Token).ConfigureAwait(false);
+        _outlived.Clear();
+    }
+
+    // Null if the runs are as planned. After merges have failed for long there may be more runs than are merged at once: then the newest of them.
+    private RunInfo[]? NextMerge()
+    {
+        IReadOnlyList<RunInfo> runs = _manifest.Runs;
+        return RunPlan.TryNextMerge(SlicesOf(runs), out Range due) ? [.. runs.Take(due).TakeLast(MergedRows.MaxCursors)] : null;
     }
 
     private async ValueTask MergeAsync(RunInfo[] inputs)
@@ -165,10 +200,13 @@ internal sealed class IndexUpkeep : IAsyncDisposable
             .WriteAsync(inputs[0].From, inputs[^1].To, inputs.Sum(r => r.Slices), rows, _mergePace, _stopping.Token).ConfigureAwait(false);
         UpkeepLog.Wrote(_log, _names.Run(merged.From, merged.To), merged.Rows, merged.Length);
 
+        _outlived.UnionWith(inputs.Select(r => (r.From, r.To)));
         bool swapped = await _manifest.ChangeAsync(current => With(current, inputs, merged), _stopping.Token).ConfigureAwait(false);
-        if (swapped)
-            await _retired.AddAsync(inputs, alsoUnknown: _isShared && merged.From == 0, _manifest, _stopping.Token).ConfigureAwait(false);
         TellMerged();
+
+        if (!swapped && RetiredRuns.IsSuperseded((merged.From, merged.To), _manifest.Runs))
+            _outlived.Add((merged.From, merged.To)); // this process was stopped for long: others have gone on
+        await RetireAsync(alsoUnknown: swapped && _isShared && merged.From == 0).ConfigureAwait(false);
     }
 
     private void TellMerged()
@@ -204,25 +242,12 @@ internal sealed class IndexUpkeep : IAsyncDisposable
                 await step().ConfigureAwait(false);
                 return;
             }
-            catch (Exception e) when (e is LedgerException or RunGoneException)
+            catch (Exception e) when (!_stopping.IsCancellationRequested)
             {
+                // Of whatever kind: if this task ended, nobody would hear of it, and writers would wait for ever.
                 failed(pause, e);
                 await Task.Delay(pause, _time, _stopping.Token).ConfigureAwait(false);
-                if (e is RunGoneException)
-                    await ReloadIfPossibleAsync().ConfigureAwait(false);
             }
-        }
-    }
-
-    private async ValueTask ReloadIfPossibleAsync()
-    {
-        try
-        {
-            await _manifest.ReloadAsync(_stopping.Token).ConfigureAwait(false);
-        }
-        catch (LedgerException)
-        {
-            // The step that follows meets the same and reports it.
         }
     }
 

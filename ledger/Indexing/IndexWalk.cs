@@ -10,7 +10,7 @@ internal abstract class IndexWalk(SnapshotIndex index) : IDisposable
 
     /// <summary>Goes to the next.</summary>
     /// <returns>False if there is none.</returns>
-    /// <exception cref="LedgerException">Corrupt: a run is damaged, or missing also from the newest view.</exception>
+    /// <exception cref="LedgerException">Corrupt: a run is damaged, or missing though the newest view has it.</exception>
     public ValueTask<bool> MoveNextAsync(CancellationToken cancellationToken)
     {
         if (!_isOpen)
@@ -32,24 +32,19 @@ internal abstract class IndexWalk(SnapshotIndex index) : IDisposable
 
     private async ValueTask<bool> AwaitAsync(ValueTask<bool> step, CancellationToken cancellationToken)
     {
-        try
+        while (true)
         {
-            return await step.ConfigureAwait(false);
-        }
-        catch (RunGoneException)
-        {
-            // Merged away, most likely.
-        }
+            try
+            {
+                return await step.ConfigureAwait(false);
+            }
+            catch (RunGoneException gone)
+            {
+                await index.RefreshAsync(gone, cancellationToken).ConfigureAwait(false);
+            }
 
-        try
-        {
-            await index.RefreshAsync(cancellationToken).ConfigureAwait(false);
             Open(index.View);
-            return await StepAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (RunGoneException gone)
-        {
-            throw index.Missing(gone);
+            step = StepAsync(cancellationToken);
         }
     }
 }

@@ -19,6 +19,7 @@ internal sealed class IndexWriter
     // Guarded by _gate; oldest first.
     private readonly List<Slice> _slices = [];
     private Exception? _failure;
+    private bool _isClosing;
     private TaskCompletionSource _moved = NewSignal();
 
     private readonly List<Memtable> _sliceTables = [];
@@ -76,12 +77,22 @@ internal sealed class IndexWriter
         _sliceTables.Clear();
         (_sliceFrom, _sliceFrameBytes) = (size, 0);
         lock (_gate)
+        {
+            if (size <= _view.Runs.Size)
+            {
+                // Another process has made its run before this one had read so far: nobody would ever take the slice away.
+                LetGoOfTables(_view.Runs);
+                return;
+            }
+
             _slices.Add(slice);
+        }
+
         SliceCompleted?.Invoke();
     }
 
     /// <summary>Waits while upkeep is so far behind that memory would grow without bound.</summary>
-    /// <exception cref="LedgerException">Unavailable: upkeep is behind because it fails.</exception>
+    /// <exception cref="LedgerException">Unavailable: upkeep is behind because it fails, or the ledger is closing.</exception>
     public async ValueTask ThrottleAsync(CancellationToken cancellationToken)
     {
         while (Behind() is { } moved)
@@ -90,6 +101,9 @@ internal sealed class IndexWriter
 
     /// <summary>Notes that upkeep cannot go on for now, so that nobody waits for it in vain; <see cref="Adopt"/> takes that back.</summary>
     public void NoteFailure(Exception failure) => Signal(() => _failure = failure);
+
+    /// <summary>From now on nobody waits for upkeep: it is about to end.</summary>
+    public void Close() => Signal(() => _isClosing = true);
 
     /// <summary>The oldest slice in memory, or null.</summary>
     public Slice? Oldest
@@ -116,10 +130,13 @@ internal sealed class IndexWriter
     {
         _failure = null;
         _slices.RemoveAll(s => s.To <= runs.Size);
-        _view = new IndexView(_view.Active, [.. _view.Sealed.Where(t => t.EndIndex > runs.Size)], runs);
+        LetGoOfTables(runs);
     });
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void LetGoOfTables(RunSet runs) =>
+        _view = new IndexView(_view.Active, [.. _view.Sealed.Where(t => t.EndIndex > runs.Size)], runs);
 
     private Task? Behind()
     {
@@ -127,6 +144,8 @@ internal sealed class IndexWriter
         {
             if (_slices.Count < MaxSlices)
                 return null;
+            if (_isClosing)
+                throw LedgerException.Unavailable("the ledger is closing");
             return _failure is null
                 ? _moved.Task
                 : throw LedgerException.Unavailable($"no entries are taken while the index cannot be written: {_failure.Message}", _failure);

@@ -75,6 +75,10 @@ internal sealed class LiveManifest(ManifestStore manifests, IndexWriter writer, 
         }
     }
 
+    /// <summary>What is thrown when the index is no longer the one this process began with.</summary>
+    public LedgerException Replaced() =>
+        LedgerException.Unavailable($"{Name} was removed or replaced while this process ran; restart to make the index again");
+
     public void Dispose() => _gate.Dispose();
 
     private async ValueTask LoadAsync(CancellationToken cancellationToken)
@@ -87,16 +91,15 @@ internal sealed class LiveManifest(ManifestStore manifests, IndexWriter writer, 
         _isUncertain = false;
     }
 
-    // The rows of what runs cover are no longer in memory: with an older manifest, or another log's, keys would be missing in silence.
+    // The rows of what runs cover are no longer in memory: with an older manifest, as of a process that makes the index again, or another log's, keys would be missing in silence.
     private bool Follows(Manifest loaded)
     {
         RunSet known = writer.View.Runs;
         return (isShared || _isUncertain)
             && loaded.Size >= known.Size
-            && (loaded.HasValues != writer.HasValues || !known.OldestFirst.Any(mine => loaded.Runs.Any(r => r.From == mine.From && r.To == mine.To && r.Root != mine.Root)));
+            && loaded.HasValues == writer.HasValues
+            && !known.OldestFirst.Any(mine => loaded.Runs.Any(r => r.From == mine.From && r.To == mine.To && r.Root != mine.Root));
     }
-
-    private LedgerException Replaced() => LedgerException.Unavailable($"{Name} was removed or replaced while this process ran; restart to make the index again");
 
     private void Take(StoredManifest stored)
     {

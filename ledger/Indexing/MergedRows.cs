@@ -31,7 +31,7 @@ internal sealed class MergedRows : IDisposable
     private uint _moving;
     private int _current = -1;
 
-    /// <param name="cursors">At most <see cref="MaxCursors"/>. Where they stand does not matter; nobody else may move them, and they are disposed with this.</param>
+    /// <param name="cursors">At most <see cref="MaxCursors"/>; see <see cref="Of"/> for more. Where they stand does not matter; nobody else may move them, and they are disposed with this.</param>
     public MergedRows(IRowCursor[] cursors)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(cursors.Length, MaxCursors, nameof(cursors));
@@ -39,6 +39,10 @@ internal sealed class MergedRows : IDisposable
         _prefixes = new ulong[cursors.Length];
         _unsought = _moving = (1u << cursors.Length) - 1;
     }
+
+    /// <summary>The rows of any number of sources: of many, those that are themselves the rows of some.</summary>
+    public static MergedRows Of(IRowCursor[] cursors) =>
+        cursors.Length <= MaxCursors ? new MergedRows(cursors) : Of([.. cursors.Chunk(MaxCursors).Select(some => new MergedCursor(new MergedRows(some)))]);
 
     /// <summary>The current row; the bytes are good until the next move.</summary>
     public ReadOnlySpan<byte> Row => _cursors[_current].Row;

@@ -12,6 +12,9 @@ namespace ImmuFunctions.Ledger.Indexing;
 /// </remarks>
 internal sealed class RetiredRuns(IBlobStore store, StorageNames names, TimeSpan grace, TimeProvider time, ILogger log)
 {
+    // A timer takes no more than some weeks.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
     // One task uses this.
     private readonly Queue<Retired> _waiting = new();
 
@@ -19,13 +22,13 @@ internal sealed class RetiredRuns(IBlobStore store, StorageNames names, TimeSpan
     public static bool IsSuperseded((ulong From, ulong To) run, IEnumerable<RunInfo> live) =>
         live.Any(r => r.From <= run.From && run.To <= r.To && (r.From != run.From || r.To != run.To));
 
-    /// <summary>Until the next run is due; infinite if none waits.</summary>
+    /// <summary>Until the next run is due, or a day if that is sooner; infinite if none waits.</summary>
     public TimeSpan TimeToNext()
     {
         if (!_waiting.TryPeek(out Retired next))
             return Timeout.InfiniteTimeSpan;
         TimeSpan left = grace - time.GetElapsedTime(next.Since);
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        return left > LongestWait ? LongestWait : left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     /// <summary>Takes in runs that were merged.</summary>
@@ -33,22 +36,29 @@ internal sealed class RetiredRuns(IBlobStore store, StorageNames names, TimeSpan
     /// <param name="alsoUnknown">Whether to look for others in the store: of processes that died.</param>
     /// <param name="manifest">Says what is live.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
-    public async ValueTask AddAsync(IEnumerable<RunInfo> runs, bool alsoUnknown, LiveManifest manifest, CancellationToken cancellationToken)
+    public async ValueTask AddAsync(IEnumerable<(ulong From, ulong To)> runs, bool alsoUnknown, LiveManifest manifest, CancellationToken cancellationToken)
     {
         long now = time.GetTimestamp();
-        foreach (RunInfo run in runs)
-            _waiting.Enqueue(new Retired(run.From, run.To, now));
+        foreach ((ulong from, ulong to) in runs)
+            _waiting.Enqueue(new Retired(from, to, now));
         if (!alsoUnknown)
             return;
 
-        await foreach (BlobInfo blob in store.ListAsync(names.Index, cancellationToken).ConfigureAwait(false))
+        try
         {
-            if (RunName.TryParse(names.Local(blob.Name), out ulong from, out ulong to)
-                && IsSuperseded((from, to), manifest.Runs)
-                && !_waiting.Any(r => r.From == from && r.To == to))
+            await foreach (BlobInfo blob in store.ListAsync(names.Index, cancellationToken).ConfigureAwait(false))
             {
-                _waiting.Enqueue(new Retired(from, to, now));
+                if (RunName.TryParse(names.Local(blob.Name), out ulong from, out ulong to)
+                    && IsSuperseded((from, to), manifest.Runs)
+                    && !_waiting.Any(r => r.From == from && r.To == to))
+                {
+                    _waiting.Enqueue(new Retired(from, to, now));
+                }
             }
+        }
+        catch (LedgerException e)
+        {
+            UpkeepLog.NotDeleted(log, names.Index, e); // the merge itself has been done; the next one lists again
         }
     }
 

@@ -24,34 +24,32 @@ internal sealed class SnapshotIndex(IndexView view, SnapshotReader reader, ulong
         return looking.IsCompletedSuccessfully ? looking : LatestAfterReadAsync(looking, keyGroup, among, cancellationToken);
     }
 
-    /// <summary>Goes over to the newest view.</summary>
-    /// <exception cref="RunGoneException">Loading it met a run that is gone.</exception>
-    public async ValueTask RefreshAsync(CancellationToken cancellationToken) =>
-        _view = await reader.RefreshIndexAsync(cancellationToken).ConfigureAwait(false);
-
-    /// <summary>What is thrown when even the newest view names a run that is not there.</summary>
-    public LedgerException Missing(RunGoneException gone) =>
-        LedgerException.Corrupt($"{gone.Name} is missing. Delete the folder {reader.Names.Index} to have it made again from the log.", gone);
+    /// <summary>Goes over to the newest view: a run of the view so far is gone, merged away most likely. That may happen to the newest view, too, before it is read.</summary>
+    /// <param name="gone">The run.</param>
+    /// <param name="cancellationToken">Gives up reading.</param>
+    /// <exception cref="LedgerException">Corrupt: the run is not there though the newest view has it.</exception>
+    public async ValueTask RefreshAsync(RunGoneException gone, CancellationToken cancellationToken)
+    {
+        IndexView newest = await reader.RefreshIndexAsync(cancellationToken).ConfigureAwait(false);
+        if (newest.Runs.OldestFirst.Any(r => reader.Names.Run(r.From, r.To) == gone.Name))
+            throw LedgerException.Corrupt($"{gone.Name} is missing. Delete the folder {reader.Names.Index} to have it made again from the log.", gone);
+        _view = newest;
+    }
 
     private async ValueTask<RowTail?> LatestAfterReadAsync(ValueTask<RowTail?> looking, byte[] keyGroup, ulong among, CancellationToken cancellationToken)
     {
-        try
+        while (true)
         {
-            return await looking.ConfigureAwait(false);
-        }
-        catch (RunGoneException)
-        {
-            // Merged away, most likely.
-        }
+            try
+            {
+                return await looking.ConfigureAwait(false);
+            }
+            catch (RunGoneException gone)
+            {
+                await RefreshAsync(gone, cancellationToken).ConfigureAwait(false);
+            }
 
-        try
-        {
-            await RefreshAsync(cancellationToken).ConfigureAwait(false);
-            return await _view.LatestAsync(keyGroup, among, cancellationToken).ConfigureAwait(false);
-        }
-        catch (RunGoneException gone)
-        {
-            throw Missing(gone);
+            looking = _view.LatestAsync(keyGroup, among, cancellationToken);
         }
     }
 }

@@ -11,7 +11,8 @@ namespace ImmuFunctions.Ledger.Tiles;
 /// makes it again from the log. A failing store is tried again, with pauses, for as long as the ledger is open.</remarks>
 internal sealed class TileWriter : IAsyncDisposable
 {
-    private const int MaxWaiting = 4096;
+    // More than the tiles of the slices that may wait for them: then new entries are refused, and nobody is left waiting here.
+    private const int MaxWaiting = 6144;
 
     // Two of each 256 entries of a slice: more cannot be of the tail of a log whose index is kept.
     private const int MaxHeld = 2048;
@@ -29,6 +30,9 @@ internal sealed class TileWriter : IAsyncDisposable
     private readonly Lock _heldGate = new();
     private List<Waiting>? _held;
 
+    // Complete while a write fails and is tried again.
+    private volatile TaskCompletionSource<Exception> _failed = NewSignal();
+
     public TileWriter(IBlobStore store, StorageNames names, LedgerCache cache, TimeProvider time, ILogger log)
     {
         _store = store;
@@ -42,26 +46,39 @@ internal sealed class TileWriter : IAsyncDisposable
     /// <summary>What storage holds already, known while the log is read at the start; null later, when everything is new.</summary>
     public StoredTiles? Stored { get; set; }
 
-    /// <summary>Keeps what comes in memory until <see cref="ReleaseAsync"/>: an instance that only reads writes nothing.</summary>
-    public void Hold() => _held = [];
+    /// <summary>Keeps what comes in memory until <see cref="Release"/>: an instance that only reads writes nothing. Called before anything comes.</summary>
+    public void Hold()
+    {
+        lock (_heldGate)
+            _held = [];
+    }
 
     /// <summary>Writes what was held, and from now on what comes.</summary>
-    public async ValueTask ReleaseAsync()
+    public void Release()
     {
-        List<Waiting>? held;
         lock (_heldGate)
-            (held, _held) = (_held, null);
-        foreach (Waiting waiting in held ?? [])
-            await _waiting.Writer.WriteAsync(waiting).ConfigureAwait(false);
+        {
+            // There is room: nothing was queued while they were held. All at once, so that nobody who comes now gets before them.
+            foreach (Waiting waiting in _held ?? [])
+                _waiting.Writer.TryWrite(waiting);
+            _held = null;
+        }
     }
 
     /// <summary>Waits until everything taken so far is written.</summary>
+    /// <exception cref="LedgerException">Unavailable: a write failed; it is tried again, and so may this be.</exception>
     public async ValueTask WhenWrittenAsync(CancellationToken cancellationToken)
     {
-        await ReleaseAsync().ConfigureAwait(false);
+        Release();
         var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _waiting.Writer.WriteAsync(new Waiting(null, null, written), cancellationToken).ConfigureAwait(false);
-        await written.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        Task<Exception> failed = _failed.Task;
+        await Task.WhenAny(_waiting.Writer.WriteAsync(new Waiting(null, null, written), cancellationToken).AsTask(), failed).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await Task.WhenAny(written.Task, failed).WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (!written.Task.IsCompleted)
+        {
+            Exception e = await failed.ConfigureAwait(false);
+            throw LedgerException.Unavailable($"tiles cannot be written: {e.Message}", e);
+        }
     }
 
     /// <summary>Takes a full tile; waits while too many are unwritten.</summary>
@@ -127,11 +144,14 @@ internal sealed class TileWriter : IAsyncDisposable
             {
                 // Another host may have written it: the bytes are the same, and "it is there" is as good as "written".
                 await _store.PutAsync(name, bytes, PutCondition.IfAbsent, PutDurability.Derived, _stopping.Token).ConfigureAwait(false);
+                if (_failed.Task.IsCompleted)
+                    _failed = NewSignal();
                 return;
             }
-            catch (LedgerException e)
+            catch (Exception e) when (!_stopping.IsCancellationRequested)
             {
                 // Of whatever kind: if this task ended, commits would fill the queue and wait for ever.
+                _failed.TrySetResult(e);
                 TileLog.NotWritten(_log, name, pause, e);
                 await Task.Delay(pause, _time, _stopping.Token).ConfigureAwait(false);
             }
@@ -145,12 +165,13 @@ internal sealed class TileWriter : IAsyncDisposable
             if (_held is null)
                 return _waiting.Writer.WriteAsync(waiting);
             _held.Add(waiting);
-            if (_held.Count < MaxHeld)
-                return default;
+            if (_held.Count == MaxHeld)
+                Release();
+            return default;
         }
-
-        return ReleaseAsync();
     }
+
+    private static TaskCompletionSource<Exception> NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private readonly record struct Waiting(Tile? Tile, PositionPage? Page, TaskCompletionSource? Written = null);
 }

@@ -1,5 +1,8 @@
+using ImmuFunctions.Core.Log;
 using ImmuFunctions.Ledger.Storage;
 using ImmuFunctions.Ledger.Tests.Doubles;
+using ImmuFunctions.Ledger.Tiles;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace ImmuFunctions.Ledger.Tests.Tiles;
@@ -31,6 +34,60 @@ public sealed class TileWriterTests
 
         Assert.NotNull(await memory.GetAsync("tile/0/000", Ct));
         Assert.NotNull(await memory.GetAsync("positions/000", Ct));
+    }
+
+    // Found by review: who came while another released what was held got before it, and took for written what was not.
+    [Fact]
+    public async Task WhenWritten_WhileAnotherReleasesWhatWasHeld_WaitsForAllOfIt()
+    {
+        for (int round = 0; round < 40; round++)
+        {
+            var store = new MemoryStore();
+            await using var tiles = new TileWriter(store, new StorageNames(""), new LedgerCache(1 << 20), TimeProvider.System, NullLogger.Instance);
+            tiles.Hold();
+            for (ulong number = 0; number < 50; number++)
+                await tiles.AddAsync(Page(number));
+            Task releasing = Task.Run(tiles.Release, Ct);
+            await tiles.WhenWrittenAsync(Ct);
+
+            Assert.Equal(50, await store.ListAsync("positions/", Ct).CountAsync(Ct));
+            await releasing;
+        }
+    }
+
+    // Found by review: upkeep waited for ever instead of telling writers that the store does not work.
+    [Fact]
+    public async Task WhenWritten_StoreFails_SaysSo()
+    {
+        FaultyStore store = new FaultyStore(new MemoryStore()).FailNext("put");
+        await using var tiles = new TileWriter(store, new StorageNames(""), new LedgerCache(1 << 20), TimeProvider.System, NullLogger.Instance);
+        await tiles.AddAsync(Page(0));
+
+        await Refusal.OfAsync(LedgerErrorKind.Unavailable, async () => await tiles.WhenWrittenAsync(Ct));
+        Assert.Equal(1, await WrittenAsync(tiles, store));
+    }
+
+    private static PositionPage Page(ulong number)
+    {
+        var page = new PositionPage(number);
+        page.Rows.AsSpan().Fill(new EntryPosition(0, 100, 100));
+        return page;
+    }
+
+    private static async Task<int> WrittenAsync(TileWriter tiles, FaultyStore store)
+    {
+        while (true)
+        {
+            try
+            {
+                await tiles.WhenWrittenAsync(Ct);
+                return await store.ListAsync("positions/", Ct).CountAsync(Ct);
+            }
+            catch (LedgerException)
+            {
+                await Task.Delay(5, Ct);
+            }
+        }
     }
 
     private sealed class DenyingStore(IBlobStore inner) : StoreDecorator(inner)
