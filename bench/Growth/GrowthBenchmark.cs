@@ -46,7 +46,7 @@ internal sealed class GrowthBenchmark
         $"For each size a new folder ({Machine.FileSystemOf(Folder)}) and the local host as a process of its own with its default settings, called by this process over {Connections} "
         + $"connections on the same cores. Keys have {NumberedKey.KeyBytes} bytes and come in random order, values {EntrySource.ValueBytes}. Entries are loaded in batches of "
         + $"{Figures.Count(EntrySource.BatchEntries)}, several in flight; what is written counts until the host wrote nothing for {GrowthLoad.Quiet.TotalSeconds:N0} s. Then {GrowthStarts.Rounds} rounds of "
-        + "three starts each: a bare host over an empty folder; over the ledger, whose files were dropped from the page cache; and over the ledger once more. After a last start all files are read once, so that the disk plays no part in what follows: Gets of uniformly "
+        + "three starts each: a bare host over an empty folder; over the ledger, whose files were dropped from the page cache; and over the ledger once more. Then all files are read once, so that the disk plays no part in what follows, and after a last start come Gets of uniformly "
         + $"random loaded keys, {string.Join(" or ", Sizes.Select(GrowthServing.WarmUpGets).Distinct().Order().Select(gets => Figures.Count(gets)))} of them uncounted, SafeGets, and Sets of new keys, each for {Seconds} s; "
         + "upkeep goes on meanwhile. The loop is closed: every caller calls again once it is answered.";
 }

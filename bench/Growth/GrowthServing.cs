@@ -36,13 +36,13 @@ internal sealed class GrowthServing(long entries, TrustedRoot root, int seconds,
     /// <exception cref="BenchmarkException">An answer is not right, or not proved.</exception>
     public async Task<ServingFigures> RunAsync(string folder, CancellationToken cancellationToken)
     {
+        // The starts before this one have emptied the page cache.
+        PageCache.Fill(folder);
         await using var host = await HostProcess.StartAsync(folder, cancellationToken);
         using var session = await HostSession.OpenAsync(host.Address, connections, cancellationToken);
         await SafeGetAsync(session, 0);
         var afterStart = host.ResidentBytes;
 
-        // The starts before this one have emptied the page cache.
-        PageCache.Fill(folder);
         await WarmUpAsync(session, cancellationToken);
         var duration = TimeSpan.FromSeconds(seconds);
         var getAlone = await LoadAsync("getting, one caller", 1, duration, caller => GetAsync(session, caller), cancellationToken);

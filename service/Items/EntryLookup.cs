@@ -53,7 +53,7 @@ internal static class EntryLookup
         Entry entry = await snapshot.EntryAsync(version, cancellationToken).ConfigureAwait(false);
         return entry.Kind == version.Kind && entry.Key.Span.SequenceEqual(key.Span)
             ? entry
-            : throw new LedgerException(LedgerErrorKind.Corrupt, $"the key index and entry {version.Index} disagree on its key or kind");
+            : throw new LedgerException(LedgerErrorKind.Corrupt, $"the index and entry {version.Index} disagree on its key or kind. Delete the folder index/ of the database and restart to have it made again from the log.");
     }
 
     private static async ValueTask<Entry?> NewestAsync(Snapshot snapshot, ReadOnlyMemory<byte> key, ulong size, CancellationToken cancellationToken) =>
