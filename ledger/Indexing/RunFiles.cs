@@ -78,9 +78,9 @@ internal sealed class RunFiles(IBlobStore store, StorageNames names, LedgerCache
     {
         if (!_cache.TryGet(run, page, out PageDirectory? directory))
             return LoadPageAsync(run, page, target, filterBytes, cancellationToken);
+        if (Excludes(directory, target.Span[..filterBytes])) // first: most runs end here
+            return new(new FoundBlock(directory, 0, null));
         int number = directory.FindBlock(target.Span);
-        if (Excludes(directory, target.Span[..filterBytes]))
-            return new(new FoundBlock(directory, number, null));
         return _cache.TryGet(run, page, number, out RunBlock? cached)
             ? new(new FoundBlock(directory, number, cached))
             : LoadAsync(run, page, directory, number, cancellationToken);

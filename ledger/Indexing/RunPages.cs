@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ImmuFunctions.Core.Index;
 
 namespace ImmuFunctions.Ledger.Indexing;
@@ -5,22 +6,11 @@ namespace ImmuFunctions.Ledger.Indexing;
 /// <summary>Finds pages by their fences.</summary>
 internal static class RunPages
 {
+    // Made when a run is first looked into; goes with the run.
+    private static readonly ConditionalWeakTable<RunInfo, FenceTable> Tables = [];
+
     /// <summary>The last page whose fence is not above <paramref name="row"/>; 0 if there is none.</summary>
     /// <param name="run">A run with at least one page.</param>
     /// <param name="row">A row, or a bound between rows.</param>
-    public static int Find(RunInfo run, ReadOnlySpan<byte> row)
-    {
-        IReadOnlyList<PageInfo> pages = run.Pages;
-        int low = 0, high = pages.Count - 1;
-        while (low < high)
-        {
-            int middle = low + ((high - low + 1) / 2);
-            if (pages[middle].Fence.Span.SequenceCompareTo(row) <= 0)
-                low = middle;
-            else
-                high = middle - 1;
-        }
-
-        return low;
-    }
+    public static int Find(RunInfo run, ReadOnlySpan<byte> row) => Tables.GetValue(run, static r => new FenceTable(r)).Find(row);
 }
