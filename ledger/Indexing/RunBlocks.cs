@@ -107,7 +107,7 @@ internal sealed class RunBlocks(RunInfo run, RunReader reader, RunCache? cache) 
     private async ValueTask<RunBlock> LoadAsync(int page, PageDirectory directory, int number, int step, CancellationToken cancellationToken)
     {
         if (_uncachedInRow < _patience)
-            return Keep(page, number, await reader.ReadBlockAsync(run, page, directory, number, cancellationToken).ConfigureAwait(false));
+            return Keep(page, number, (await reader.ReadBlockAsync(run, page, directory, number, cancellationToken).ConfigureAwait(false)).Block);
 
         (int from, int bytes) = Rest(directory, number, step < 0 ? -1 : 1);
         await reader.ReadAsync(run, page, from, Clear(bytes), cancellationToken).ConfigureAwait(false);

@@ -9,8 +9,11 @@ namespace ImmuFunctions.Ledger.Indexing;
 /// <remarks>A directory and a block that are cached cost nothing. A page of which nothing is known is read in one piece, if it is not too large.</remarks>
 internal sealed class RunFiles(IBlobStore store, StorageNames names, LedgerCache cache)
 {
+    private const uint ReturnsPerEntry = 8;
+
     private readonly RunReader _reader = new(store, names, cache.Known);
     private readonly RunCache _cache = new(cache);
+    private uint _returns;
 
     /// <summary>A cursor over all rows of a run, which leaves the cache alone and reads whole pages: for merges.</summary>
     public IRowCursor Cursor(RunInfo run) => new RunCursor(new RunBlocks(run, _reader, cache: null), run, default);
@@ -125,8 +128,12 @@ internal sealed class RunFiles(IBlobStore store, StorageNames names, LedgerCache
 
     private async ValueTask<RunBlock> LoadBlockAsync(RunInfo run, int page, PageDirectory directory, int number, CancellationToken cancellationToken)
     {
-        RunBlock loaded = await _reader.ReadBlockAsync(run, page, directory, number, cancellationToken).ConfigureAwait(false);
-        _cache.Add(run, page, number, loaded);
+        (RunBlock loaded, bool wasKnown) = await _reader.ReadBlockAsync(run, page, directory, number, cancellationToken).ConfigureAwait(false);
+
+        // A block that comes back has left the cache before. If it is read often it gets in again soon; if all are read alike, nothing is gained by
+        // replacing one by another with every read, and the collector is spared.
+        if (!wasKnown || Interlocked.Increment(ref _returns) % ReturnsPerEntry == 0)
+            _cache.Add(run, page, number, loaded);
         return loaded;
     }
 

@@ -42,14 +42,16 @@ internal sealed class RunReader(IBlobStore store, StorageNames names, KnownConte
         }
     }
 
-    public async ValueTask<RunBlock> ReadBlockAsync(RunInfo run, int page, PageDirectory directory, int block, CancellationToken cancellationToken)
+    /// <summary>Reads a block.</summary>
+    /// <returns>The block, and whether just these bytes had been read and checked before.</returns>
+    public async ValueTask<(RunBlock Block, bool WasKnown)> ReadBlockAsync(RunInfo run, int page, PageDirectory directory, int block, CancellationToken cancellationToken)
     {
         (int offset, int length) = directory.Place(block);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
         try
         {
             await ReadAsync(run, page, offset, buffer.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
-            return DecodeBlock(run, page, directory, block, buffer.AsSpan(0, length));
+            return (DecodeBlock(run, page, directory, block, buffer.AsSpan(0, length), out bool wasKnown), wasKnown);
         }
         finally
         {
@@ -67,7 +69,7 @@ internal sealed class RunReader(IBlobStore store, StorageNames names, KnownConte
     public RunBlock BlockOf(RunInfo run, int page, PageDirectory directory, int block, ReadOnlySpan<byte> bytes, int from)
     {
         (int offset, int length) = directory.Place(block);
-        return DecodeBlock(run, page, directory, block, bytes.Slice(offset - from, length));
+        return DecodeBlock(run, page, directory, block, bytes.Slice(offset - from, length), out _);
     }
 
     /// <summary>Reads bytes of a page as they are.</summary>
@@ -96,10 +98,11 @@ internal sealed class RunReader(IBlobStore store, StorageNames names, KnownConte
         return fault == RunFault.None ? directory! : throw Damaged(run, page, $"{fault} in its directory");
     }
 
-    private RunBlock DecodeBlock(RunInfo run, int page, PageDirectory directory, int number, ReadOnlySpan<byte> bytes)
+    private RunBlock DecodeBlock(RunInfo run, int page, PageDirectory directory, int number, ReadOnlySpan<byte> bytes, out bool wasKnown)
     {
         CacheKey key = RunCache.BlockKey(run, page, number);
-        if (known.Contains(key, bytes))
+        wasKnown = known.Contains(key, bytes);
+        if (wasKnown)
             return RunBlock.Decode(bytes);
         RunFault fault = RunBlock.TryDecode(bytes, directory.Root(number), out RunBlock? block);
         if (fault == RunFault.None)
