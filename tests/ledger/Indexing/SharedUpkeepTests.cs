@@ -54,15 +54,14 @@ public sealed class SharedUpkeepTests : IAsyncDisposable
         await WriteAsync(one, 0, 10);
         int passed = 0;
         stopped.StopBefore = operation => operation.StartsWith(before, StringComparison.Ordinal) && Interlocked.Increment(ref passed) == occurrence;
-        Task writing = WriteAsync(one, 1000, Frames);
-        await Task.WhenAny(stopped.Stopped, writing).WaitAsync(Long, Ct);
-        Assert.True(stopped.Stopped.IsCompleted, "nothing was stopped");
+        Task<int> writing = WriteUntilAsync(one, 1000, stopped.Stopped);
+        await stopped.Stopped.WaitAsync(Long, Ct);
 
         await WriteAsync(two, 2000, Frames).WaitAsync(Long, Ct);
         stopped.Release();
-        await writing.WaitAsync(Long, Ct);
+        int written = await writing.WaitAsync(Long, Ct);
 
-        await AssertEndsInThePlanAsync(10 + (2 * Frames), one, two);
+        await AssertEndsInThePlanAsync(10 + written + Frames, one, two);
     }
 
     // Found by review: what the manifest covered already was never taken out of memory; upkeep turned in a circle and followers waited for ever.
@@ -125,6 +124,15 @@ public sealed class SharedUpkeepTests : IAsyncDisposable
     {
         for (int frame = first; frame < first + frames; frame++)
             await ledger.AppendAsync(SlicedLog.Frame(frame), Ct);
+    }
+
+    // At least Frames, and as many more as it takes: which of two engines comes to an operation first is a matter of luck.
+    private static async Task<int> WriteUntilAsync(LedgerEngine ledger, int first, Task end)
+    {
+        int frame = first;
+        for (; frame < first + Frames || !end.IsCompleted; frame++)
+            await ledger.AppendAsync(SlicedLog.Frame(frame), Ct);
+        return frame - first;
     }
 
     private static async Task ReadUntilAsync(LedgerEngine ledger, Task end)
