@@ -1,7 +1,7 @@
 using System.Net;
 using ImmuFunctions.Ledger;
-using ImmuFunctions.Ledger.Storage;
 using ImmuFunctions.LocalHost.Options;
+using ImmuFunctions.LocalHost.Stores;
 using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.Service.Accounts;
 using ImmuFunctions.Service.Databases;
@@ -35,20 +35,19 @@ internal static class LedgerServer
         await using WebApplication app = builder.Build();
         ILogger log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("ImmuFunctions");
 
-        string place = options.InMemory ? "memory" : Path.GetFullPath(options.Directory);
-        HostLog.Opening(log, place);
-        await using IBlobStore store = options.InMemory ? new MemoryStore() : FolderStore.Open(options.Directory);
+        HostLog.Opening(log, options.Store.ToString());
+        await using OpenStore store = await OpenStore.OpenAsync(options.Store, app.Services.GetRequiredService<ILoggerFactory>(), cancellationToken);
         var ledgerOptions = new LedgerOptions { CacheBytes = options.CacheBytes, ValueIndex = options.ValueIndex, Signer = options.Signer };
         await using DatabaseCatalog databases = await DatabaseCatalog.OpenAsync(
-            store, ledgerOptions, app.Services.GetRequiredService<ILoggerFactory>(), cancellationToken);
+            store.Blobs, ledgerOptions, app.Services.GetRequiredService<ILoggerFactory>(), cancellationToken);
 
         app.Run(RouterFor(options, databases, log).HandleAsync);
         app.Lifetime.ApplicationStopping.Register(() => HostLog.Stopping(log));
         await app.StartAsync(cancellationToken);
-        await AnnounceAsync(app, options, databases, place, log);
+        await AnnounceAsync(app, options, databases, store.Place, log);
         await app.WaitForShutdownAsync(cancellationToken);
         await databases.DisposeAsync();
-        HostLog.Stopped(log, place);
+        HostLog.Stopped(log, store.Place);
     }
 
     private static void Listen(KestrelServerOptions kestrel, IPEndPoint endpoint)
@@ -83,7 +82,7 @@ internal static class LedgerServer
 
     private static async Task AnnounceAsync(WebApplication app, ServerOptions options, DatabaseCatalog databases, string place, ILogger log)
     {
-        if (options.InMemory)
+        if (options.Store.Kind == StoreKind.Memory)
             HostLog.InMemory(log);
         if (options.Superuser?.Password.Matches("immudb"u8) == true)
             HostLog.DefaultPassword(log);

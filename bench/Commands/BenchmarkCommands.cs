@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ImmuFunctions.Bench.Contention;
 using ImmuFunctions.Bench.Costs;
 using ImmuFunctions.Bench.Growth;
 using ImmuFunctions.Bench.Hashing;
@@ -12,7 +13,7 @@ namespace ImmuFunctions.Bench.Commands;
 /// <summary>The program's commands.</summary>
 internal static class BenchmarkCommands
 {
-    public static IEnumerable<Command> All() => [Rpc(), Ingest(), Hash(), Packages(), Restart(), Index(), Costs(), Everything()];
+    public static IEnumerable<Command> All() => [Rpc(), Ingest(), Hash(), Packages(), Restart(), Index(), Costs(), Contention(), Everything()];
 
     private static Command Rpc()
     {
@@ -120,6 +121,25 @@ internal static class BenchmarkCommands
         return ReportingCommand.Create(
             "costs", "How many operations of the store each action takes; in process, takes long, and gigabytes.", [entries, folder],
             given => [new CostsBenchmark { Entries = given.GetValue(entries), Folder = given.GetValue(folder)! }.RunAsync]);
+    }
+
+    private static Command Contention()
+    {
+        var folder = BenchmarkOptions.Folder();
+        var seconds = BenchmarkOptions.Seconds(120);
+        var hosts = new Option<int>("--hosts") { Description = "Host processes.", DefaultValueFactory = _ => 4 };
+        var callers = new Option<int>("--callers") { Description = "Callers per host.", DefaultValueFactory = _ => 16 };
+        var killEvery = new Option<double>("--kill-every") { Description = "Seconds from one kill to the next.", DefaultValueFactory = _ => 5 };
+        return ReportingCommand.Create(
+            "contention", "Hosts that write to one ledger in Azurite and are killed; then the log is compared with what clients were told.", [folder, seconds, hosts, callers, killEvery],
+            given => [new ContentionBenchmark
+            {
+                Hosts = given.GetValue(hosts),
+                Callers = given.GetValue(callers),
+                Duration = TimeSpan.FromSeconds(given.GetValue(seconds)),
+                KillEvery = TimeSpan.FromSeconds(given.GetValue(killEvery)),
+                Folder = given.GetValue(folder)!,
+            }.RunAsync]);
     }
 
     private static Command Everything()

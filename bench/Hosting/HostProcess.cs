@@ -54,15 +54,21 @@ internal sealed class HostProcess : IAsyncDisposable
 
     /// <summary>Starts a host over <paramref name="folder"/> and waits until it answers.</summary>
     /// <exception cref="BenchmarkException">It ended instead, or never answered; the message holds what it printed.</exception>
-    public static async Task<HostProcess> StartAsync(string folder, CancellationToken cancellationToken)
+    public static Task<HostProcess> StartAsync(string folder, CancellationToken cancellationToken) => StartAsync(["--dir", folder], cancellationToken);
+
+    /// <summary>Starts a host with these settings, on a free port of the loopback address, and waits until it answers.</summary>
+    /// <exception cref="BenchmarkException">It ended instead, or never answered; the message holds what it printed.</exception>
+    public static async Task<HostProcess> StartAsync(IEnumerable<string> settings, CancellationToken cancellationToken)
     {
         var port = FreePort();
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList = { BuiltHost.Find(), "--dir", folder, "--address", "127.0.0.1", "--port", port },
+            ArgumentList = { BuiltHost.Find(), "--address", "127.0.0.1", "--port", port },
         };
+        foreach (var setting in settings)
+            start.ArgumentList.Add(setting);
         var clock = Stopwatch.StartNew();
         var host = new HostProcess(Process.Start(start)!, new Uri($"http://127.0.0.1:{port}"), clock);
         try
@@ -90,7 +96,7 @@ internal sealed class HostProcess : IAsyncDisposable
             throw new BenchmarkException($"the host ended with exit code {_process.ExitCode}:\n{_output}");
     }
 
-    /// <summary>Kills the process if it still runs.</summary>
+    /// <summary>Kills the process if it still runs (SIGKILL), and waits for its end.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

@@ -6,7 +6,8 @@ internal static class HostSettings
     public static readonly Setting Directory = new("dir", "./data", "Folder that holds the ledger; made if it is not there.");
     public static readonly Setting Address = new("address", "127.0.0.1", "Address to listen at; 0.0.0.0 for every network of the machine.") { Short = "-a" };
     public static readonly Setting Port = new("port", "3322", "Port to listen at; 0 for any free one.") { Short = "-p" };
-    public static readonly Setting Store = new("store", "folder", "Where the ledger lies: 'folder' (durable) or 'memory' (gone with the process).");
+    public static readonly Setting Store = new("store", "folder", "Where the ledger lies: 'folder', 'memory' (gone with the process), 'azurite' (started by this host, keeps its data under --dir), a connection string of Azure Storage, or https://<account>.blob.core.windows.net with this machine's identity.");
+    public static readonly Setting Container = new("container", null, "In an account: the container of the log; everything else lies in the one of this name and '-state'. [default: immufunctions]");
     public static readonly Setting Auth = new("auth", "true", "Whether callers must log in.") { Short = "-s", IsSwitch = true };
     public static readonly Setting NoAuth = new("no-auth", "false", "The same as --auth=false: everybody on this machine may do everything.") { IsSwitch = true };
     public static readonly Setting DevMode = new("devmode", "false", "Without authentication: let callers from other machines in too.") { IsSwitch = true };
@@ -25,5 +26,5 @@ internal static class HostSettings
     public static readonly Setting Config = new("config", null, "Configuration file in TOML with the names above as keys.");
 
     public static IReadOnlyList<Setting> All { get; } =
-        [Directory, Address, Port, Store, Auth, NoAuth, DevMode, AdminPassword, SigningKey, MaxReceive, CacheMebibytes, ValueIndex, Config];
+        [Directory, Address, Port, Store, Container, Auth, NoAuth, DevMode, AdminPassword, SigningKey, MaxReceive, CacheMebibytes, ValueIndex, Config];
 }

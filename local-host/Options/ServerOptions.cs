@@ -1,6 +1,7 @@
 using System.Net;
 using ImmuFunctions.Core.Signing;
 using ImmuFunctions.Ledger.Signing;
+using ImmuFunctions.LocalHost.Stores;
 using ImmuFunctions.Service.Accounts;
 
 namespace ImmuFunctions.LocalHost.Options;
@@ -8,9 +9,8 @@ namespace ImmuFunctions.LocalHost.Options;
 /// <summary>The settings, checked and of their types.</summary>
 internal sealed record ServerOptions
 {
-    public required string Directory { get; init; }
-
-    public required bool InMemory { get; init; }
+    /// <summary>Where the ledger lies.</summary>
+    public required StorePlace Store { get; init; }
 
     public required IPEndPoint Endpoint { get; init; }
 
@@ -35,13 +35,7 @@ internal sealed record ServerOptions
         bool auth = values.Switch(HostSettings.Auth) && !values.Switch(HostSettings.NoAuth);
         return new ServerOptions
         {
-            Directory = values.Text(HostSettings.Directory)!,
-            InMemory = values.Parse<bool>(HostSettings.Store, "'folder' or 'memory'", text => text switch
-            {
-                "folder" => false,
-                "memory" => true,
-                _ => null,
-            }),
+            Store = StorePlace.From(values),
             Endpoint = new IPEndPoint(AddressOf(values), values.Number(HostSettings.Port, 0, ushort.MaxValue)),
             Superuser = auth ? SuperuserOf(values) : null,
             RemoteAllowed = values.Switch(HostSettings.DevMode),

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using ImmuFunctions.LocalHost.Options;
+using ImmuFunctions.LocalHost.Stores;
 using Xunit;
 
 namespace ImmuFunctions.LocalHost.Tests.Options;
@@ -15,8 +16,7 @@ public sealed class ServerOptionsTests
         ServerOptions options = From(None, None, None);
 
         Assert.Equal(IPEndPoint.Parse("127.0.0.1:3322"), options.Endpoint);
-        Assert.Equal("./data", options.Directory);
-        Assert.False(options.InMemory);
+        Assert.Equal(new StorePlace(StoreKind.Folder, "./data", "", null), options.Store);
         Assert.True(options.Superuser!.Password.Matches("immudb"u8));
         Assert.Null(options.Signer);
         Assert.Equal(4_194_304, options.MaxReceiveBytes);
@@ -67,6 +67,31 @@ public sealed class ServerOptionsTests
         var refused = Assert.Throws<OptionException>(() => From(None, Value("IMMUDB_PORT", "x"), None));
 
         Assert.Contains("the environment variable IMMUDB_PORT is 'x'", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("folder", "Folder")]
+    [InlineData("memory", "Memory")]
+    [InlineData("azurite", "Azurite")]
+    [InlineData("UseDevelopmentStorage=true", "Azure")]
+    [InlineData("DefaultEndpointsProtocol=https;AccountName=a;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net", "Azure")]
+    [InlineData("https://account.blob.core.windows.net", "Azure")]
+    public void From_Store_IsThePlaceMeant(string store, string kind)
+    {
+        StorePlace place = From(Value("store", store), Value("IMMUDB_CONTAINER", "audit"), None).Store;
+
+        Assert.Equal(kind, place.Kind.ToString());
+        Assert.Equal(kind == "Azure" ? store : "", place.Account);
+        Assert.Equal("audit", place.Container);
+        Assert.DoesNotContain("c2VjcmV0", place.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void From_ConnectionStringThatIsNone_IsNotPrinted()
+    {
+        var refused = Assert.Throws<OptionException>(() => From(Value("store", "AccountNam=a;AccountKey=c2VjcmV0"), None, None));
+
+        Assert.DoesNotContain("c2VjcmV0", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]
