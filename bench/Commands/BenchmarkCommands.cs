@@ -5,6 +5,7 @@ using ImmuFunctions.Bench.Growth;
 using ImmuFunctions.Bench.Hashing;
 using ImmuFunctions.Bench.Ingest;
 using ImmuFunctions.Bench.Packages;
+using ImmuFunctions.Bench.Prices;
 using ImmuFunctions.Bench.Restart;
 using ImmuFunctions.Bench.Rpc;
 
@@ -13,7 +14,7 @@ namespace ImmuFunctions.Bench.Commands;
 /// <summary>The program's commands.</summary>
 internal static class BenchmarkCommands
 {
-    public static IEnumerable<Command> All() => [Rpc(), Ingest(), Hash(), Packages(), Restart(), Index(), Costs(), Contention(), Everything()];
+    public static IEnumerable<Command> All() => [Rpc(), Ingest(), Hash(), Packages(), Restart(), Index(), Costs(), Contention(), Prices(), Everything()];
 
     private static Command Rpc()
     {
@@ -140,6 +141,14 @@ internal static class BenchmarkCommands
                 KillEvery = TimeSpan.FromSeconds(given.GetValue(killEvery)),
                 Folder = given.GetValue(folder)!,
             }.RunAsync]);
+    }
+
+    private static Command Prices()
+    {
+        var entries = BenchmarkOptions.Entries(1_000_000);
+        return ReportingCommand.Create(
+            "prices", "Dollars per million entries and per idle month in Azure Storage, from counted operations.", [entries],
+            given => [new PricesBenchmark { Entries = given.GetValue(entries) }.RunAsync]);
     }
 
     private static Command Everything()
