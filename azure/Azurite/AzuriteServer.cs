@@ -50,6 +50,8 @@ public sealed class AzuriteServer : IAsyncDisposable
     /// <exception cref="LedgerException">Unavailable: Node.js or npm is missing, the port is taken, or it did not come up. The message says which.</exception>
     public static async Task<AzuriteServer> StartAsync(AzuriteOptions options, CancellationToken cancellationToken)
     {
+        if (options is { InMemory: true, Folder: not null })
+            throw new ArgumentException("blobs are kept either in memory or in a folder", nameof(options));
         (string node, string script) = await new AzuriteInstallation(options).FindAsync(cancellationToken).ConfigureAwait(false);
         string? temporary = options.Folder is null ? Directory.CreateTempSubdirectory("azurite-").FullName : null;
         string folder = temporary ?? Directory.CreateDirectory(options.Folder!).FullName;
@@ -62,11 +64,11 @@ public sealed class AzuriteServer : IAsyncDisposable
             ArgumentList =
             {
                 "-e", Bootstrap, "--", script, "--silent", "--disableTelemetry", "--skipApiVersionCheck",
-                "--location", folder, "--blobHost", "127.0.0.1", "--blobPort", options.Port.ToString(CultureInfo.InvariantCulture),
+                "--blobHost", "127.0.0.1", "--blobPort", options.Port.ToString(CultureInfo.InvariantCulture),
             },
         };
-        if (options.InMemory)
-            start.ArgumentList.Add("--inMemoryPersistence");
+        foreach (string argument in options.InMemory ? (string[])["--inMemoryPersistence"] : ["--location", folder])
+            start.ArgumentList.Add(argument);
 
         var server = new AzuriteServer(Process.Start(start)!, temporary);
         try

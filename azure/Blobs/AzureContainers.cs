@@ -30,6 +30,7 @@ internal sealed class AzureContainers
     public BlockBlobClient BlockBlob(string name) => Of(name).GetBlockBlobClient(name);
 
     /// <summary>Writes a blob whole, in one request.</summary>
+    /// <remarks>In two it would be wrong: the SDK's blocks all have the same id, so the blob of whoever is first would have the bytes of whoever sent its block last.</remarks>
     /// <returns>Its version.</returns>
     public async Task<string> PutAsync(string name, ReadOnlyMemory<byte> data, BlobRequestConditions? conditions, CancellationToken cancellationToken)
     {
@@ -37,7 +38,7 @@ internal sealed class AzureContainers
         var options = new BlobUploadOptions
         {
             Conditions = conditions,
-            TransferOptions = new() { InitialTransferSize = Math.Max(1, data.Length), MaximumTransferSize = Math.Max(1, data.Length) },
+            TransferOptions = new() { InitialTransferSize = data.Length + 1L, MaximumTransferSize = data.Length + 1L }, // what is shorter than this goes in one request
         };
         BlobContentInfo written = await BlockBlob(name).UploadAsync(content, options, cancellationToken).ConfigureAwait(false);
         return written.ETag.ToString();
