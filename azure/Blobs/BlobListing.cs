@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using ImmuFunctions.Ledger.Storage;
+using BlobInfo = ImmuFunctions.Ledger.Storage.BlobInfo;
+
+namespace ImmuFunctions.Azure.Blobs;
+
+/// <summary>Lists both containers of a store as one.</summary>
+/// <remarks>Each listing comes in ordinal order, for all names are ASCII; so merging them is enough.</remarks>
+internal sealed class BlobListing(AzureContainers containers, AzureStoreOptions options)
+{
+    /// <summary>See <see cref="IBlobStore.ListAsync"/>.</summary>
+    public async IAsyncEnumerable<BlobInfo> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        IAsyncEnumerator<BlobInfo> log = OfAsync(containers.Log, prefix, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (log.ConfigureAwait(false))
+        {
+            IAsyncEnumerator<BlobInfo> state = OfAsync(containers.State, prefix, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using (state.ConfigureAwait(false))
+            {
+                Task<bool> stateMoves = state.MoveNextAsync().AsTask(); // both first pages at once
+                bool hasLog = await log.MoveNextAsync().ConfigureAwait(false);
+                bool hasState = await stateMoves.ConfigureAwait(false);
+                while (hasLog || hasState)
+                {
+                    if (hasLog && (!hasState || string.CompareOrdinal(log.Current.Name, state.Current.Name) < 0))
+                    {
+                        yield return log.Current;
+                        hasLog = await log.MoveNextAsync().ConfigureAwait(false);
+                    }
+                    else
+                    {
+                        yield return state.Current;
+                        hasState = await state.MoveNextAsync().ConfigureAwait(false);
+                    }
+                }
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<BlobInfo> OfAsync(BlobContainerClient container, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        IAsyncEnumerator<BlobItem> blobs = container.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, deadline.Token).GetAsyncEnumerator(deadline.Token);
+        await using (blobs.ConfigureAwait(false))
+        {
+            while (true)
+            {
+                try
+                {
+                    deadline.CancelAfter(options.TotalTimeout); // for the next page, not for all
+                    if (!await blobs.MoveNextAsync().ConfigureAwait(false))
+                        yield break;
+                }
+                catch (Exception e) when (AzureFault.TryOf(e, cancellationToken, out AzureFault? fault))
+                {
+                    throw fault.ToException($"list {(prefix.Length == 0 ? "all blobs" : prefix)}", container.Uri);
+                }
+
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return new BlobInfo(blobs.Current.Name, blobs.Current.Properties.ContentLength ?? 0);
+            }
+        }
+    }
+}
