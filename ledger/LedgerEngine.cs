@@ -1,3 +1,4 @@
+using ImmuFunctions.Core.Log;
 using ImmuFunctions.Ledger.Commits;
 using ImmuFunctions.Ledger.Indexing;
 using ImmuFunctions.Ledger.Recovery;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace ImmuFunctions.Ledger;
 
 /// <summary>One ledger: an append-only log of entries with a Merkle tree over them and an index of their keys.</summary>
-/// <remarks>What <see cref="AppendAsync"/> has returned is durable, and visible to every <see cref="SnapshotAsync"/> that begins afterwards.</remarks>
+/// <remarks>What an append has returned is durable, and visible to every <see cref="SnapshotAsync"/> that begins afterwards.</remarks>
 public sealed class LedgerEngine : IAsyncDisposable
 {
     /// <summary>Longest stored key in bytes.</summary>
@@ -87,12 +88,22 @@ public sealed class LedgerEngine : IAsyncDisposable
     /// <param name="cancellationToken">Takes the batch back while it waits; once its commit has begun the outcome is waited for.</param>
     /// <returns>Where it is, once it is durable.</returns>
     /// <exception cref="LedgerException">Invalid: a key or the batch is too large. Unavailable: the store failed; the message says whether nothing was written.</exception>
-    public ValueTask<Commit> AppendAsync(ReadOnlyMemory<EntryDraft> drafts, CancellationToken cancellationToken)
+    public ValueTask<Commit> AppendAsync(ReadOnlyMemory<EntryDraft> drafts, CancellationToken cancellationToken) =>
+        AppendAsync(drafts, null, cancellationToken);
+
+    /// <summary>Appends a batch once, however often it is sent: if the answer was lost it may be sent again under the same id, to this or any other host of the ledger.</summary>
+    /// <param name="drafts">At least one entry; the same whenever it is sent.</param>
+    /// <param name="request">The batch's name; null to write it whatever was written before.</param>
+    /// <param name="cancellationToken">Takes the batch back while it waits; once its commit has begun the outcome is waited for.</param>
+    /// <returns>Where it is, once it is durable; <see cref="Commit.IsReplay"/> if that was so before.</returns>
+    /// <remarks>The last 4,096 requests that carried an id are known; what was committed longer ago would be written again.</remarks>
+    /// <exception cref="LedgerException">As without an id; and Conflict: a batch of another length was committed under this id.</exception>
+    public ValueTask<Commit> AppendAsync(ReadOnlyMemory<EntryDraft> drafts, RequestId? request, CancellationToken cancellationToken)
     {
         long bytes = DraftRules.RequireAndMeasure(drafts.Span);
         if (bytes > _sequencer.MaxBatchBytes)
             throw new LedgerException(LedgerErrorKind.Invalid, $"a batch of {bytes} bytes is larger than {_sequencer.MaxBatchBytes}, the most that is written at once");
-        return _sequencer.CommitAsync(new PendingBatch(drafts, (int)bytes, cancellationToken), cancellationToken);
+        return _sequencer.CommitAsync(new PendingBatch(drafts, (int)bytes, request, cancellationToken), cancellationToken);
     }
 
     /// <summary>The ledger as it is now: with everything acknowledged before this call, by this writer or another.</summary>

@@ -1,10 +1,15 @@
+using ImmuFunctions.Core.Log;
+
 namespace ImmuFunctions.Ledger.Commits;
 
 /// <summary>A batch waiting to be committed, and who waits for it.</summary>
-internal sealed class PendingBatch(ReadOnlyMemory<EntryDraft> drafts, int encodedBytes, CancellationToken cancellationToken)
+internal sealed class PendingBatch(ReadOnlyMemory<EntryDraft> drafts, int encodedBytes, RequestId? request, CancellationToken cancellationToken)
     : TaskCompletionSource<Commit>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     public ReadOnlySpan<EntryDraft> Drafts => drafts.Span;
+
+    /// <summary>The batch's name, if it has one.</summary>
+    public RequestId? Request => request;
 
     public int Count => drafts.Length;
 

@@ -64,7 +64,7 @@ internal sealed class Sequencer : IAsyncDisposable
     public async ValueTask<Snapshot> CatchUpAsync(CancellationToken cancellationToken)
     {
         // A batch without entries goes through the same queue, so that only one at a time touches the state.
-        Commit done = await CommitAsync(new PendingBatch(default, 0, cancellationToken), cancellationToken).ConfigureAwait(false);
+        Commit done = await CommitAsync(new PendingBatch(default, 0, null, cancellationToken), cancellationToken).ConfigureAwait(false);
         return done.Snapshot;
     }
 
