@@ -163,6 +163,9 @@ public sealed class LedgerEngine : IAsyncDisposable
         _manifest.Dispose();
     }
 
+    /// <summary>The requests with an id that are known, oldest first. While nothing is written.</summary>
+    internal IReadOnlyList<CommittedRequest> KnownRequests => _sequencer.KnownRequests;
+
     /// <summary>Waits until no slice waits to become a run and no merge is due.</summary>
     internal async Task SettleAsync(CancellationToken cancellationToken)
     {

@@ -73,6 +73,9 @@ internal sealed class Sequencer : IAsyncDisposable
     /// <remarks>Ask this first and then for what is current: that may be newer, never older.</remarks>
     public long CurrentAsOf => Volatile.Read(ref _currentAsOf);
 
+    /// <summary>The requests with an id that are known, oldest first. While nothing is written.</summary>
+    public IReadOnlyList<CommittedRequest> KnownRequests => _applier.Requests.ToArray();
+
     /// <summary>Commits a batch.</summary>
     public ValueTask<Commit> CommitAsync(PendingBatch batch, CancellationToken cancellationToken) =>
         _waiting.Writer.TryWrite(batch) ? new(batch.Task) : WaitForRoomAsync(batch, cancellationToken);
