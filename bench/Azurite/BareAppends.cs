@@ -1,0 +1,53 @@
+using Azure.Core.Pipeline;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Specialized;
+using ImmuFunctions.Bench.Measuring;
+
+namespace ImmuFunctions.Bench.Azurite;
+
+/// <summary>The SDK's conditional append by one writer, one after the other: what a log on this server cannot be faster than.</summary>
+internal sealed class BareAppends
+{
+    private readonly BlobContainerClient _container;
+    private readonly int _blocksPerBlob;
+    private AppendBlobClient? _blob;
+    private int _blobs;
+    private int _blocks;
+    private long _position;
+
+    /// <param name="connectionString">Of the server.</param>
+    /// <param name="blocksPerBlob">When the next blob is begun, as the ledger begins segments.</param>
+    public BareAppends(string connectionString, int blocksPerBlob)
+    {
+        var options = new BlobClientOptions { RetryPolicy = new RetryPolicy(maxRetries: 0) };
+        _container = new BlobContainerClient(connectionString, "bare", options);
+        _blocksPerBlob = blocksPerBlob;
+    }
+
+    /// <summary>Appends for a while.</summary>
+    /// <param name="duration">How long.</param>
+    /// <param name="frameBytes">Length of each append.</param>
+    /// <param name="outcome">Where the appends are added.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    public async Task RunAsync(TimeSpan duration, int frameBytes, LoadOutcome outcome, CancellationToken cancellationToken)
+    {
+        await _container.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+        var frame = new byte[frameBytes];
+        frame.AsSpan().Fill(0x5A);
+        await ClosedLoop.RunAsync(1, duration, _ => AppendAsync(frame, cancellationToken), outcome, cancellationToken);
+    }
+
+    private async Task AppendAsync(byte[] frame, CancellationToken cancellationToken)
+    {
+        if (_blob is null || _blocks == _blocksPerBlob)
+        {
+            _blob = _container.GetAppendBlobClient($"log/{_blobs++}");
+            await _blob.CreateAsync(cancellationToken: cancellationToken);
+            (_blocks, _position) = (0, 0);
+        }
+
+        using var content = new MemoryStream(frame, writable: false);
+        await _blob.AppendBlockAsync(content, new() { Conditions = new() { IfAppendPositionEqual = _position } }, cancellationToken);
+        (_blocks, _position) = (_blocks + 1, _position + frame.Length);
+    }
+}
