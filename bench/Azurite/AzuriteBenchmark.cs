@@ -40,7 +40,7 @@ internal sealed class AzuriteBenchmark
         return new Section(
             "The log on append blobs (Azurite)",
             $"One Azurite {AzuriteServer.Version} on this machine's disk serves both. Bare: the SDK appends on the condition of the position, one after the other, as many bytes as the ledger's frames "
-                + $"have on average. Ledger: callers append one entry each, of a {NumberedKey.KeyBytes}-byte key and a {EntrySource.ValueBytes}-byte value, and wait until it is durable. "
+                + $"have on average; then the same beside as many puts per append as the ledger makes, of blobs as long as tiles. Ledger: callers append one entry each, of a {NumberedKey.KeyBytes}-byte key and a {EntrySource.ValueBytes}-byte value, and wait until it is durable. "
                 + $"Turns of {Turn.TotalSeconds} s alternate, {Figures.Count(Turns)} of each. That every frame was one append is checked by counting.",
             ["what", "callers", "bytes/append", "appends/s", "of bare", "target", "entries/s", "appends/frame", "p50 ms", "p99 ms"],
             rows,
@@ -56,15 +56,17 @@ internal sealed class AzuriteBenchmark
         var before = new LedgerAppends(engine, store);
         await before.RunAsync(callers, Turn, new LoadOutcome(), cancellationToken);
         var frameBytes = (int)(before.Bytes / Math.Max(1, before.Appends));
-        await bare.RunAsync(Turn / 2, frameBytes, new LoadOutcome(), cancellationToken);
+        var putsPerAppend = before.OtherOperations / (double)Math.Max(1, before.Appends);
+        await bare.RunAsync(Turn / 2, frameBytes, 0, new LoadOutcome(), cancellationToken);
 
         var ledger = new LedgerAppends(engine, store);
-        LoadOutcome bareOutcome = new(), ledgerOutcome = new();
+        LoadOutcome bareOutcome = new(), besidePuts = new(), ledgerOutcome = new();
         await ProgressDisplay.ShowAsync($"{callers} callers, turns", Turns, async progress =>
         {
             for (var turn = 0; turn < Turns; turn++)
             {
-                await bare.RunAsync(Turn, frameBytes, bareOutcome, cancellationToken);
+                await bare.RunAsync(Turn, frameBytes, 0, bareOutcome, cancellationToken);
+                await bare.RunAsync(Turn, frameBytes, putsPerAppend, besidePuts, cancellationToken);
                 await ledger.RunAsync(callers, Turn, ledgerOutcome, cancellationToken);
                 progress.Add(1);
             }
@@ -75,6 +77,7 @@ internal sealed class AzuriteBenchmark
         var appends = ledger.Appends / ledgerOutcome.Elapsed.TotalSeconds;
         var ratio = appends / bareOutcome.Rate;
         rows.Add(["bare append", "1", Figures.Count(frameBytes), Figures.Tenths(bareOutcome.Rate), "", "", "", "", .. Times(bareOutcome)]);
+        rows.Add(["bare append, bare puts beside it", "1", Figures.Count(frameBytes), Figures.Tenths(besidePuts.Rate), Figures.Ratio(besidePuts.Rate / bareOutcome.Rate), "", "", "", .. Times(besidePuts)]);
         rows.Add(
         [
             "ledger", Figures.Count(callers), Figures.Count(ledger.Bytes / (double)ledger.Appends), Figures.Tenths(appends), Figures.Ratio(ratio), $"{Ratio.Text(Figures.Ratio)} {Ratio.Verdict(ratio)}",

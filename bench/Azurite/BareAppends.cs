@@ -1,6 +1,11 @@
+using System.Threading.Channels;
+using Azure;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using ImmuFunctions.Core.Log;
+using ImmuFunctions.Core.Merkle;
 using ImmuFunctions.Bench.Measuring;
 
 namespace ImmuFunctions.Bench.Azurite;
@@ -14,6 +19,8 @@ internal sealed class BareAppends
     private int _blobs;
     private int _blocks;
     private long _position;
+    private long _puts;
+    private double _putsDue;
 
     /// <param name="connectionString">Of the server.</param>
     /// <param name="blocksPerBlob">When the next blob is begun, as the ledger begins segments.</param>
@@ -27,14 +34,40 @@ internal sealed class BareAppends
     /// <summary>Appends for a while.</summary>
     /// <param name="duration">How long.</param>
     /// <param name="frameBytes">Length of each append.</param>
+    /// <param name="putsPerAppend">How many blobs as long as tiles another writer puts meanwhile, one after the other.</param>
     /// <param name="outcome">Where the appends are added.</param>
     /// <param name="cancellationToken">Ends it early.</param>
-    public async Task RunAsync(TimeSpan duration, int frameBytes, LoadOutcome outcome, CancellationToken cancellationToken)
+    public async Task RunAsync(TimeSpan duration, int frameBytes, double putsPerAppend, LoadOutcome outcome, CancellationToken cancellationToken)
     {
         await _container.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
         var frame = new byte[frameBytes];
         frame.AsSpan().Fill(0x5A);
-        await ClosedLoop.RunAsync(1, duration, _ => AppendAsync(frame, cancellationToken), outcome, cancellationToken);
+        var due = Channel.CreateUnbounded<bool>();
+        var putting = PutAsync(due.Reader, cancellationToken);
+        await ClosedLoop.RunAsync(
+            1,
+            duration,
+            async _ =>
+            {
+                await AppendAsync(frame, cancellationToken);
+                for (_putsDue += putsPerAppend; _putsDue >= 1; _putsDue--)
+                    due.Writer.TryWrite(true);
+            },
+            outcome,
+            cancellationToken);
+        due.Writer.Complete();
+        await putting;
+    }
+
+    private async Task PutAsync(ChannelReader<bool> due, CancellationToken cancellationToken)
+    {
+        byte[][] tiles = [new byte[Tile.ByteLength], new byte[PositionTile.ByteLength]];
+        await foreach (var _ in due.ReadAllAsync(cancellationToken))
+        {
+            using var content = new MemoryStream(tiles[_puts % tiles.Length], writable: false);
+            await _container.GetBlockBlobClient($"tile/{_puts++}").UploadAsync(
+                content, new BlobUploadOptions { Conditions = new() { IfNoneMatch = ETag.All } }, cancellationToken);
+        }
     }
 
     private async Task AppendAsync(byte[] frame, CancellationToken cancellationToken)
