@@ -12,6 +12,9 @@ namespace ImmuFunctions.Azure.Azurite;
 /// </remarks>
 public sealed class AzuriteServer : IAsyncDisposable
 {
+    /// <summary>The version that is fetched where none is installed.</summary>
+    public const string Version = AzuriteInstallation.Version;
+
     private const string Account = "devstoreaccount1";
 
     // Azurite's own, documented, and the same everywhere.

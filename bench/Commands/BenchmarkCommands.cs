@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ImmuFunctions.Bench.Azurite;
 using ImmuFunctions.Bench.Contention;
 using ImmuFunctions.Bench.Costs;
 using ImmuFunctions.Bench.Growth;
@@ -14,7 +15,7 @@ namespace ImmuFunctions.Bench.Commands;
 /// <summary>The program's commands.</summary>
 internal static class BenchmarkCommands
 {
-    public static IEnumerable<Command> All() => [Rpc(), Ingest(), Hash(), Packages(), Restart(), Index(), Costs(), Contention(), Prices(), Everything()];
+    public static IEnumerable<Command> All() => [Rpc(), Ingest(), Hash(), Packages(), Restart(), Index(), Costs(), Azurite(), Contention(), Prices(), Everything()];
 
     private static Command Rpc()
     {
@@ -151,6 +152,15 @@ internal static class BenchmarkCommands
             given => [new PricesBenchmark { Entries = given.GetValue(entries) }.RunAsync]);
     }
 
+    private static Command Azurite()
+    {
+        var folder = BenchmarkOptions.Folder();
+        var seconds = BenchmarkOptions.Seconds(20);
+        return ReportingCommand.Create(
+            "azurite", "The ledger engine on append blobs of Azurite, beside bare appends; in process, needs Node.js.", [folder, seconds],
+            given => [new AzuriteBenchmark { Folder = given.GetValue(folder)!, Seconds = given.GetValue(seconds) }.RunAsync]);
+    }
+
     private static Command Everything()
     {
         var folder = BenchmarkOptions.Folder();
@@ -158,7 +168,7 @@ internal static class BenchmarkCommands
         var connections = BenchmarkOptions.Connections();
         var file = BenchmarkOptions.PackageFile();
         return ReportingCommand.Create(
-            "all", "All of these but index and costs; the packages only if there are any.", [folder, seconds, connections, file],
+            "all", "All of these but index, costs and azurite; the packages only if there are any.", [folder, seconds, connections, file],
             given => AllBenchmarks.Of(
                 given.GetValue(folder)!, given.GetValue(seconds), given.GetValue(connections), PackageSource.Of(given.GetValue(file))));
     }
