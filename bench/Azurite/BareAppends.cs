@@ -4,9 +4,9 @@ using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using ImmuFunctions.Bench.Measuring;
 using ImmuFunctions.Core.Log;
 using ImmuFunctions.Core.Merkle;
-using ImmuFunctions.Bench.Measuring;
 
 namespace ImmuFunctions.Bench.Azurite;
 
