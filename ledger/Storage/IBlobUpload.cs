@@ -4,7 +4,7 @@ namespace ImmuFunctions.Ledger.Storage;
 /// <remarks>
 /// <para>Until <see cref="CommitAsync"/> nothing of it is read or listed; a blob of the same name stays as it was. Disposing without a
 /// commit leaves nothing behind. Nor does a crash: what it leaves on the medium is never read or listed, and is cleared away by the store.</para>
-/// <para>Two uploads of one name do not disturb each other; whichever commits last is the blob.</para>
+/// <para>Two uploads of one name do not disturb each other; whichever commits last is the blob. Where they have different bytes, a store may refuse the second commit as unavailable.</para>
 /// <para>One call at a time, and none after the store was disposed. After a call that failed the upload can only be disposed.</para>
 /// </remarks>
 public interface IBlobUpload : IAsyncDisposable
