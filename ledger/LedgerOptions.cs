@@ -37,6 +37,9 @@ public sealed record LedgerOptions
     /// the manifest again. Null: 15 minutes on a shared store, where other processes read too; half a minute on an exclusive one.</summary>
     public TimeSpan? RunGrace { get; init; }
 
+    /// <summary>How long the run of a slice that another process's frame ended is left to that process.</summary>
+    internal TimeSpan OthersFirst { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>The part of one processor that merging takes while it is not behind, over 0 and at most 1.</summary>
     public double UpkeepShare { get; init; } = 0.1;
 

@@ -42,13 +42,14 @@ internal sealed class LogApplier
 
     /// <summary>Takes in a frame of entries that lies at the end of the log.</summary>
     /// <param name="staged">The frame, staged on the current tree.</param>
+    /// <param name="isOurs">Whether this process has written it. What follows from another's frame, tiles and the run of a slice, is first of all that one's to write.</param>
     /// <exception cref="LedgerException">Unavailable: a frame was taken in only in part before; memory is of no use until the log is read afresh.</exception>
-    public async ValueTask ApplyAsync(StagedFrame staged)
+    public async ValueTask ApplyAsync(StagedFrame staged, bool isOurs)
     {
         RequireWhole();
         try
         {
-            await TakeInAsync(staged).ConfigureAwait(false);
+            await TakeInAsync(staged, isOurs).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -66,18 +67,17 @@ internal sealed class LogApplier
     /// <summary>Goes on with the segment that begins with the next entry, from its start.</summary>
     public void BeginSegment() => Current = Current.WithEnd(new LogEnd(Current.Size, 0, 0));
 
-    /// <summary>Before this process writes: from now on it writes tiles too.</summary>
+    /// <summary>Before this process writes.</summary>
     public async ValueTask BeginWritingAsync()
     {
         RequireWhole();
-        _tiles.Release();
         await ThrottleAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Waits while the index is so far behind that memory would grow without bound.</summary>
     public ValueTask ThrottleAsync(CancellationToken cancellationToken) => _index.ThrottleAsync(cancellationToken);
 
-    private async ValueTask TakeInAsync(StagedFrame staged)
+    private async ValueTask TakeInAsync(StagedFrame staged, bool isOurs)
     {
         LogEnd end = Current.End;
         ulong first = staged.Header.FirstIndex;
@@ -92,7 +92,7 @@ internal sealed class LogApplier
             {
                 PositionPage full = _page;
                 _page = new PositionPage(full.Number + 1);
-                await _tiles.AddAsync(full).ConfigureAwait(false);
+                await _tiles.AddAsync(full, isOurs).ConfigureAwait(false);
             }
         }
 
@@ -101,10 +101,10 @@ internal sealed class LogApplier
 
         // Before the snapshot that no longer holds them: a reader finds a tile in the snapshot or in the cache.
         foreach (Tile tile in staged.Filled)
-            await _tiles.AddAsync(tile).ConfigureAwait(false);
+            await _tiles.AddAsync(tile, isOurs).ConfigureAwait(false);
 
         var after = new LogEnd(end.Segment, end.Position + staged.Bytes.Length, end.Frames + 1);
-        _index.EndFrame(staged.Bytes.Length, staged.Tail.Size, () => new SliceEnd(staged.Tail, _page, after, end.Position, Requests.ToArray()));
+        _index.EndFrame(staged.Bytes.Length, staged.Tail.Size, isOurs, () => new SliceEnd(staged.Tail, _page, after, end.Position, Requests.ToArray()));
         Current = new Snapshot(_reader, staged.Tail, _page, _index.View, after);
     }
 }

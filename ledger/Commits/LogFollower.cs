@@ -82,8 +82,9 @@ internal sealed class LogFollower(IBlobStore store, StorageNames names, LogAppli
             return true;
 
         await applier.ThrottleAsync(cancellationToken).ConfigureAwait(false);
-        await applier.ApplyAsync(_staged).ConfigureAwait(false);
-        HasTaken |= _staged.Header.BatchId == _ours;
+        bool isOurs = _staged.Header.BatchId == _ours;
+        await applier.ApplyAsync(_staged, isOurs || store.IsExclusive).ConfigureAwait(false);
+        HasTaken |= isOurs;
         return false;
     }
 

@@ -195,7 +195,7 @@ internal sealed class Sequencer : IAsyncDisposable
 
     private async ValueTask TakeInAsync(long sentAt)
     {
-        await _applier.ApplyAsync(_staged).ConfigureAwait(false);
+        await _applier.ApplyAsync(_staged, isOurs: true).ConfigureAwait(false);
         _asOf = sentAt; // then nothing was behind it; now there may be
     }
 

@@ -30,6 +30,7 @@ internal sealed class IndexUpkeep : IAsyncDisposable
     private readonly TileWriter _tiles;
     private readonly StorageNames _names;
     private readonly bool _isShared;
+    private readonly TimeSpan _othersFirst;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly UpkeepPace _flushPace;
@@ -50,7 +51,7 @@ internal sealed class IndexUpkeep : IAsyncDisposable
         StorageNames names, bool isShared, LedgerOptions options, ILogger log)
     {
         (_writer, _manifest, _builder, _files, _retired, _tiles) = (writer, manifest, builder, files, retired, tiles);
-        (_names, _isShared, _time, _log) = (names, isShared, options.Time, log);
+        (_names, _isShared, _othersFirst, _time, _log) = (names, isShared, options.OthersFirst, options.Time, log);
         _flushPace = new UpkeepPace(FlushShare, IsBehind, options.Time);
         _mergePace = new UpkeepPace(options.UpkeepShare, IsBehind, options.Time);
         writer.SliceCompleted = () => _toFlush.Release();
@@ -95,9 +96,12 @@ internal sealed class IndexUpkeep : IAsyncDisposable
     private async ValueTask FlushAsync(Slice slice)
     {
         if (_isShared)
-            await _manifest.ReloadAsync(_stopping.Token).ConfigureAwait(false); // another process may have done it
+            await LetOthersAsync(slice).ConfigureAwait(false);
         if (_manifest.Size >= slice.To)
+        {
+            _tiles.LetGo(_manifest.Size);
             return;
+        }
 
         await WaitForMergesAsync().ConfigureAwait(false);
 
@@ -108,6 +112,14 @@ internal sealed class IndexUpkeep : IAsyncDisposable
         UpkeepLog.Wrote(_log, _names.Run(run.From, run.To), run.Rows, run.Length);
         await _manifest.ChangeAsync(current => After(current, slice, run), _stopping.Token).ConfigureAwait(false);
         _toMerge.Release();
+    }
+
+    // Every process that reads the log could make the run. The one that ended the slice does; it may have died.
+    private async ValueTask LetOthersAsync(Slice slice)
+    {
+        if (!slice.IsOurs && !IsBehind())
+            await Task.Delay(_othersFirst, _time, _stopping.Token).ConfigureAwait(false);
+        await _manifest.ReloadAsync(_stopping.Token).ConfigureAwait(false);
     }
 
     private async ValueTask WaitForMergesAsync()

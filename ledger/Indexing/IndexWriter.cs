@@ -65,15 +65,16 @@ internal sealed class IndexWriter
     /// <summary>Notes the end of a frame, which may be the end of a slice.</summary>
     /// <param name="frameBytes">Of the frame.</param>
     /// <param name="size">Entries in the log now.</param>
+    /// <param name="isOurs">Whether this process wrote the frame.</param>
     /// <param name="end">Makes the ledger's state after the frame; called if the slice ends.</param>
-    public void EndFrame(long frameBytes, ulong size, Func<SliceEnd> end)
+    public void EndFrame(long frameBytes, ulong size, bool isOurs, Func<SliceEnd> end)
     {
         _sliceFrameBytes += frameBytes;
         if (size - _sliceFrom < (ulong)_sliceEntries && _sliceFrameBytes < _sliceBytes)
             return;
 
         Seal();
-        var slice = new Slice(_sliceFrom, size, [.. _sliceTables], end());
+        var slice = new Slice(_sliceFrom, size, [.. _sliceTables], end(), isOurs);
         _sliceTables.Clear();
         (_sliceFrom, _sliceFrameBytes) = (size, 0);
         lock (_gate)

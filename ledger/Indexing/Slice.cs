@@ -5,4 +5,5 @@ namespace ImmuFunctions.Ledger.Indexing;
 /// <param name="To">One past the index of its last.</param>
 /// <param name="Tables">Its rows, oldest table first.</param>
 /// <param name="End">The ledger after it.</param>
-internal sealed record Slice(ulong From, ulong To, Memtable[] Tables, SliceEnd End);
+/// <param name="IsOurs">Whether this process wrote the frame that ends it, and so is the one that makes its run. Others do so only if that takes long.</param>
+internal sealed record Slice(ulong From, ulong To, Memtable[] Tables, SliceEnd End, bool IsOurs);

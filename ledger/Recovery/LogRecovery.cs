@@ -67,7 +67,6 @@ internal sealed class LogRecovery(
     // On a store that charges for operations nothing is listed and nothing is written: whoever writes next also writes the tiles.
     private async Task RunSharedAsync(CancellationToken cancellationToken)
     {
-        tiles.Hold();
         FrameFault fault = await FollowAsync(cancellationToken).ConfigureAwait(false);
         await CutTornTailAsync(fault, cancellationToken).ConfigureAwait(false);
         if (applier.Current.End is { Segment: 0, Position: 0 })

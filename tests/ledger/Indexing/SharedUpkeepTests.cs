@@ -12,7 +12,7 @@ public sealed class SharedUpkeepTests : IAsyncDisposable
     private const int Frames = 40;
 
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
-    private static readonly LedgerOptions Options = Sliced.Options with { SegmentFrames = 30, CacheBytes = 16 << 10, Time = TimeProvider.System };
+    private static readonly LedgerOptions Options = Sliced.Options with { SegmentFrames = 30, CacheBytes = 16 << 10, Time = TimeProvider.System, OthersFirst = TimeSpan.Zero };
 
     private readonly MemoryStore _memory = new(exclusive: false);
     private readonly WatchedStore _watched;
