@@ -56,6 +56,9 @@ internal sealed class Sequencer : IAsyncDisposable
     /// <summary>The newest committed view that this process knows.</summary>
     public Snapshot Current => _current;
 
+    /// <summary>Called after commits, on the committing thread: must return at once.</summary>
+    public Action? Committed { get; set; }
+
     /// <summary>Commits a batch.</summary>
     public ValueTask<Commit> CommitAsync(PendingBatch batch, CancellationToken cancellationToken) =>
         _waiting.Writer.TryWrite(batch) ? new(batch.Task) : WaitForRoomAsync(batch, cancellationToken);
@@ -105,6 +108,8 @@ internal sealed class Sequencer : IAsyncDisposable
                     await CommitTakenAsync().ConfigureAwait(false);
                 _current = _applier.Current;
                 Acknowledge();
+                if (_batches.Exists(b => b.Count > 0))
+                    Committed?.Invoke();
             }
             catch (Exception e)
             {
