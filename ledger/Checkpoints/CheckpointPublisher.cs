@@ -8,7 +8,7 @@ namespace ImmuFunctions.Ledger.Checkpoints;
 /// <summary>Keeps the published checkpoint up to the log, and never takes it back.</summary>
 /// <remarks>
 /// <para>The order, for one publication: what is published; then a snapshot, so that it cannot be older than an honest checkpoint; check that the one goes
-/// on from the other; sign; swap, on the condition that what was read is still there. Whoever loses the swap begins again, and is content if the other's is as new.</para>
+/// on from the other; sign; swap, on the condition that what was read is still there. Whoever loses the swap begins again, and is content if the other's is as new as what it wanted to publish.</para>
 /// <para>A swap whose answer was lost is read back before anything else.</para>
 /// </remarks>
 internal sealed class CheckpointPublisher : IDisposable
@@ -43,9 +43,13 @@ internal sealed class CheckpointPublisher : IDisposable
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            ulong enough = ulong.MaxValue;
             for (int tries = 0; tries < MaxTries; tries++)
             {
-                if (await TryPublishAsync(snapshot, cancellationToken).ConfigureAwait(false) is { } published)
+                Stored? stored = _stored ?? await LoadAsync(cancellationToken).ConfigureAwait(false);
+                Snapshot now = await snapshot(cancellationToken).ConfigureAwait(false);
+                enough = Math.Min(enough, now.Size); // what was known first: hosts that write all the time must not chase each other
+                if (await TryPublishAsync(stored, now, enough, cancellationToken).ConfigureAwait(false) is { } published)
                     return published;
             }
 
@@ -61,10 +65,8 @@ internal sealed class CheckpointPublisher : IDisposable
     public void Dispose() => _gate.Dispose();
 
     // Null: somebody else was first.
-    private async ValueTask<SignedCheckpoint?> TryPublishAsync(Func<CancellationToken, ValueTask<Snapshot>> snapshot, CancellationToken cancellationToken)
+    private async ValueTask<SignedCheckpoint?> TryPublishAsync(Stored? stored, Snapshot now, ulong enough, CancellationToken cancellationToken)
     {
-        Stored? stored = _stored ?? await LoadAsync(cancellationToken).ConfigureAwait(false);
-        Snapshot now = await snapshot(cancellationToken).ConfigureAwait(false);
         if (stored is { Published.Checkpoint: var published })
         {
             if (published.Size > now.Size)
@@ -72,7 +74,7 @@ internal sealed class CheckpointPublisher : IDisposable
             await Continuity.RequireAsync(published, now, $"the checkpoint in {_name}", cancellationToken).ConfigureAwait(false);
             _stored = stored;
             _signer.Remember(published);
-            if (published.Size == now.Size)
+            if (published.Size >= enough)
                 return stored.Published;
         }
 
