@@ -1,5 +1,6 @@
 using System.Net;
 using ImmuFunctions.Ledger;
+using ImmuFunctions.Ledger.Signing;
 using ImmuFunctions.Ledger.Storage;
 using ImmuFunctions.LocalHost.Options;
 using ImmuFunctions.Protocol.Grpc;
@@ -35,10 +36,21 @@ internal static class LedgerServer
         await using WebApplication app = builder.Build();
         ILogger log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("ImmuFunctions");
 
+        // Before the store: a host that cannot sign does not touch the ledger.
+        IRootSigner? signer = options.Signer is { } source ? await source.OpenAsync(app.Services.GetRequiredService<ILoggerFactory>(), cancellationToken) : null;
+        using var signing = signer as IDisposable;
+
         string place = options.InMemory ? "memory" : Path.GetFullPath(options.Directory);
         HostLog.Opening(log, place);
         await using IBlobStore store = options.InMemory ? new MemoryStore() : FolderStore.Open(options.Directory);
-        var ledgerOptions = new LedgerOptions { CacheBytes = options.CacheBytes, ValueIndex = options.ValueIndex, Signer = options.Signer };
+        var ledgerOptions = new LedgerOptions
+        {
+            CacheBytes = options.CacheBytes,
+            ValueIndex = options.ValueIndex,
+            Signer = signer,
+            CheckpointOrigin = options.CheckpointOrigin,
+            CheckpointInterval = options.CheckpointInterval,
+        };
         await using DatabaseCatalog databases = await DatabaseCatalog.OpenAsync(
             store, ledgerOptions, app.Services.GetRequiredService<ILoggerFactory>(), cancellationToken);
 
