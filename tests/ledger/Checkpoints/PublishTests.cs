@@ -72,6 +72,25 @@ public sealed class PublishTests
     }
 
     [Fact]
+    public async Task Publish_GrowingByManyTiles_ReadsNone()
+    {
+        using var signer = new TestSigner();
+        var store = new CountingStore(new MemoryStore());
+        await using LedgerEngine ledger = await TestLedger.OpenAsync(store, Published.By(signer));
+        await ledger.PublishCheckpointAsync(Ct);
+        for (int i = 0; i < 5; i++)
+        {
+            await ledger.LoadAsync(5_000, perFrame: 500);
+            await ledger.PublishCheckpointAsync(Ct);
+        }
+
+        Assert.Equal(6, store.Count("put checkpoint"));
+        Assert.Equal(1, store.Count("get "));
+        Assert.Equal(0, store.Count("read tile/"));
+        Assert.Equal(6, signer.Signed);
+    }
+
+    [Fact]
     public async Task Publish_AfterARestart_GoesOnFromWhatIsThere()
     {
         using var signer = new TestSigner();
