@@ -77,6 +77,7 @@ public sealed class PublishTests
         using var signer = new TestSigner();
         var store = new CountingStore(new MemoryStore());
         await using LedgerEngine ledger = await TestLedger.OpenAsync(store, Published.By(signer));
+        store.Forget();
         await ledger.PublishCheckpointAsync(Ct);
         for (int i = 0; i < 5; i++)
         {
@@ -85,8 +86,7 @@ public sealed class PublishTests
         }
 
         Assert.Equal(6, store.Count("put checkpoint"));
-        Assert.Equal(1, store.Count("get "));
-        Assert.Equal(0, store.Count("read tile/"));
+        Assert.Equal(["get checkpoint"], store.Operations.Where(o => o.StartsWith("get ", StringComparison.Ordinal) || o.StartsWith("read ", StringComparison.Ordinal)));
         Assert.Equal(6, signer.Signed);
     }
 
