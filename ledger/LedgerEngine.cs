@@ -1,7 +1,9 @@
 using ImmuFunctions.Core.Log;
+using ImmuFunctions.Ledger.Checkpoints;
 using ImmuFunctions.Ledger.Commits;
 using ImmuFunctions.Ledger.Indexing;
 using ImmuFunctions.Ledger.Recovery;
+using ImmuFunctions.Ledger.Signing;
 using ImmuFunctions.Ledger.Storage;
 using ImmuFunctions.Ledger.Tiles;
 using Microsoft.Extensions.Logging;
@@ -27,13 +29,26 @@ public sealed class LedgerEngine : IAsyncDisposable
     private readonly LiveManifest _manifest;
     private readonly IndexUpkeep _upkeep;
     private readonly LedgerCache _cache;
+    private readonly CheckpointPublisher? _publisher;
+    private readonly CheckpointSchedule? _schedule;
     private int _disposed;
 
     private LedgerEngine(
-        IBlobStore store, StorageNames names, Sequencer sequencer, TailProbe probe, TileWriter tiles, IndexWriter index, LiveManifest manifest, IndexUpkeep upkeep, LedgerCache cache)
+        IBlobStore store, StorageNames names, Sequencer sequencer, TailProbe probe, TileWriter tiles, IndexWriter index, LiveManifest manifest, IndexUpkeep upkeep, LedgerCache cache,
+        MonotoneSigner? checkpoints, LedgerOptions options, ILogger log)
     {
         (_store, _names, _sequencer, _probe, _tiles) = (store, names, sequencer, probe, tiles);
         (_index, _manifest, _upkeep, _cache) = (index, manifest, upkeep, cache);
+        if (checkpoints is null)
+            return;
+        _publisher = new CheckpointPublisher(store, names, checkpoints, SnapshotAsync, log);
+        if (options.CheckpointInterval == TimeSpan.Zero)
+            return;
+        _schedule = new CheckpointSchedule(
+            async () => await _publisher.PublishAsync(_ => new(sequencer.Current), CancellationToken.None).ConfigureAwait(false), options.CheckpointInterval, options.Time, log);
+        sequencer.Committed = _schedule.NoteCommit;
+        if (store.IsExclusive && sequencer.Current.Size > 0)
+            _schedule.NoteCommit(); // the last process may have died before its last checkpoint; on a shared store whoever writes next sees to it
     }
 
     /// <summary>Opens a ledger, or begins one where there is none.</summary>
@@ -44,10 +59,14 @@ public sealed class LedgerEngine : IAsyncDisposable
     /// <param name="loggers">For progress and warnings.</param>
     /// <param name="cancellationToken">Gives up opening.</param>
     /// <exception cref="LedgerException">Corrupt: the log was changed. Unavailable: the store does not work.</exception>
+    /// <exception cref="ArgumentException">The origin of the checkpoints is no name, or their interval is negative.</exception>
     public static async Task<LedgerEngine> OpenAsync(IBlobStore store, LedgerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.CheckpointInterval, TimeSpan.Zero, nameof(options));
         long openedAt = options.Time.GetTimestamp();
         ILogger log = loggers.CreateLogger("ImmuFunctions.Ledger");
+        SigningCache? signer = options.Signer is null ? null : new SigningCache(options.Signer);
+        MonotoneSigner? checkpoints = signer is null || options.CheckpointOrigin is null ? null : new MonotoneSigner(signer, options.CheckpointOrigin);
         var names = new StorageNames(options.Prefix);
         var cache = new LedgerCache(options.CacheBytes);
         var files = new RunFiles(store, names, cache);
@@ -66,7 +85,7 @@ public sealed class LedgerEngine : IAsyncDisposable
             var positions = new PositionTiles(store, derived, names, cache, log);
             var entries = new LogEntries(store, names, positions);
             var reader = new SnapshotReader(
-                new HashTiles(derived, names, cache, entries, log), positions, entries, names, options.Signer, ct => RefreshAsync(manifest, index, ct))
+                new HashTiles(derived, names, cache, entries, log), positions, entries, names, signer, ct => RefreshAsync(manifest, index, ct))
             {
                 HasValueIndex = hasValues,
             };
@@ -75,7 +94,9 @@ public sealed class LedgerEngine : IAsyncDisposable
             await new LogRecovery(store, names, found?.Manifest, applier, follower, tiles, options.Time, log).RunAsync(cancellationToken).ConfigureAwait(false);
             var sequencer = new Sequencer(store, options, names, applier, follower, openedAt, log);
             var probe = new TailProbe(store, names, sequencer, options.Time);
-            return new LedgerEngine(store, names, sequencer, probe, tiles, index, manifest, upkeep, cache);
+            if (checkpoints is not null)
+                CheckpointLog.SignedAs(log, checkpoints.Key.ToString());
+            return new LedgerEngine(store, names, sequencer, probe, tiles, index, manifest, upkeep, cache, checkpoints, options, log);
         }
         catch
         {
@@ -124,6 +145,16 @@ public sealed class LedgerEngine : IAsyncDisposable
         return _store.IsExclusive ? new(_sequencer.Current) : _probe.SnapshotAsync(maxStaleness, cancellationToken);
     }
 
+    /// <summary>Publishes a checkpoint of the ledger as it is now, unless it is published already. For hosts that do their upkeep from a timer.</summary>
+    /// <returns>What is published: of this size or, if another host was first, a larger one. Null if this ledger has no signer or no origin.</returns>
+    /// <exception cref="LedgerException">Corrupt: the log contradicts what was published. Unavailable: store or signer do not work; whether it was published is not known.</exception>
+    public async ValueTask<SignedCheckpoint?> PublishCheckpointAsync(CancellationToken cancellationToken) =>
+        _publisher is null ? null : await _publisher.PublishAsync(SnapshotAsync, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The published checkpoint as it lies in the store, a signed note; null if there is none. Its reader checks it.</summary>
+    public ValueTask<ReadOnlyMemory<byte>?> CheckpointAsync(CancellationToken cancellationToken) =>
+        PublishedCheckpoint.ReadAsync(_store, _names.Prefix, cancellationToken);
+
     /// <summary>Figures about the ledger as it is now. Costs a listing of the segments and nothing else.</summary>
     public async ValueTask<LedgerStats> StatsAsync(CancellationToken cancellationToken)
     {
@@ -150,13 +181,16 @@ public sealed class LedgerEngine : IAsyncDisposable
         };
     }
 
-    /// <summary>Commits what waits, writes the tiles that are due, and stops. The store stays open.</summary>
+    /// <summary>Commits what waits, writes the tiles and the checkpoint that are due, and stops. The store stays open.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
         _index.Close();
         await _sequencer.DisposeAsync().ConfigureAwait(false);
+        if (_schedule is not null)
+            await _schedule.DisposeAsync().ConfigureAwait(false);
+        _publisher?.Dispose();
         await _probe.DisposeAsync().ConfigureAwait(false);
         await _upkeep.DisposeAsync().ConfigureAwait(false);
         await _tiles.DisposeAsync().ConfigureAwait(false);

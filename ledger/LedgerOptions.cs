@@ -46,6 +46,14 @@ public sealed record LedgerOptions
     /// <summary>Signs roots; null for none.</summary>
     public IRootSigner? Signer { get; init; }
 
+    /// <summary>The name that checkpoints are signed in, the same for as long as the ledger lives and for no other: a <see cref="Core.Checkpoints.NoteName"/>,
+    /// best a URL without its scheme. Null, or no <see cref="Signer"/>: no checkpoints.</summary>
+    public string? CheckpointOrigin { get; init; }
+
+    /// <summary>A checkpoint is published at the latest so long after a commit, and at most once in that time. Zero: only when
+    /// <see cref="LedgerEngine.PublishCheckpointAsync"/> is called.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Time for waits between tries.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

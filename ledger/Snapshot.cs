@@ -18,7 +18,7 @@ public sealed partial class Snapshot
     private readonly PositionPage _page;
     private readonly SnapshotIndex _index;
     private readonly TreeView _tree;
-    private Task<RootSignature>? _signature;
+    private RootSignature? _signature;
 
     internal Snapshot(SnapshotReader reader, TreeTail tail, PositionPage page, IndexView index, LogEnd end)
         : this(reader, tail, page, new SnapshotIndex(index, reader, tail.Size), end)
@@ -125,15 +125,13 @@ public sealed partial class Snapshot
     {
         if (_reader.Signer is not { } signer)
             return null;
-        Task<RootSignature>? made = Volatile.Read(ref _signature);
-        if (made is null || made.IsFaulted || made.IsCanceled)
+        if (Volatile.Read(ref _signature) is not { } signature)
         {
-            // Two callers may both sign: either signature is good, and later callers share one.
-            made = signer.SignAsync(RootPayload.Encode(Size, Root), CancellationToken.None).AsTask();
-            Volatile.Write(ref _signature, made);
+            signature = await signer.SignAsync(RootPayload.Encode(Size, Root), cancellationToken).ConfigureAwait(false);
+            Volatile.Write(ref _signature, signature);
         }
 
-        return await made.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return signature;
     }
 
     internal Snapshot WithEnd(LogEnd end) => new(_reader, Tail, _page, _index, end);

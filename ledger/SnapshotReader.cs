@@ -9,10 +9,10 @@ namespace ImmuFunctions.Ledger;
 /// <param name="Positions">Position tiles.</param>
 /// <param name="Entries">Entry records.</param>
 /// <param name="Names">Blob names.</param>
-/// <param name="Signer">Signs roots; null for none.</param>
+/// <param name="Signer">Signs roots, each once; null for none.</param>
 /// <param name="RefreshIndexAsync">The newest view of the index, for a snapshot whose runs have been merged away.</param>
 internal sealed record SnapshotReader(
-    HashTiles Tiles, PositionTiles Positions, LogEntries Entries, StorageNames Names, IRootSigner? Signer,
+    HashTiles Tiles, PositionTiles Positions, LogEntries Entries, StorageNames Names, SigningCache? Signer,
     Func<CancellationToken, ValueTask<IndexView>> RefreshIndexAsync)
 {
     /// <summary>Whether the index has rows of family V.</summary>

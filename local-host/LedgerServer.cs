@@ -1,5 +1,6 @@
 using System.Net;
 using ImmuFunctions.Ledger;
+using ImmuFunctions.Ledger.Signing;
 using ImmuFunctions.LocalHost.Options;
 using ImmuFunctions.LocalHost.Stores;
 using ImmuFunctions.Protocol.Grpc;
@@ -35,9 +36,20 @@ internal static class LedgerServer
         await using WebApplication app = builder.Build();
         ILogger log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("ImmuFunctions");
 
+        // Before the store: a host that cannot sign does not touch the ledger.
+        IRootSigner? signer = options.Signer is { } source ? await source.OpenAsync(app.Services.GetRequiredService<ILoggerFactory>(), cancellationToken) : null;
+        using var signing = signer as IDisposable;
+
         HostLog.Opening(log, options.Store.ToString());
         await using OpenStore store = await OpenStore.OpenAsync(options.Store, app.Services.GetRequiredService<ILoggerFactory>(), cancellationToken);
-        var ledgerOptions = new LedgerOptions { CacheBytes = options.CacheBytes, ValueIndex = options.ValueIndex, Signer = options.Signer };
+        var ledgerOptions = new LedgerOptions
+        {
+            CacheBytes = options.CacheBytes,
+            ValueIndex = options.ValueIndex,
+            Signer = signer,
+            CheckpointOrigin = options.CheckpointOrigin,
+            CheckpointInterval = options.CheckpointInterval,
+        };
         await using DatabaseCatalog databases = await DatabaseCatalog.OpenAsync(
             store.Blobs, ledgerOptions, app.Services.GetRequiredService<ILoggerFactory>(), cancellationToken);
 

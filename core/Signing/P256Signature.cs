@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 
 namespace ImmuFunctions.Core.Signing;
@@ -30,6 +31,28 @@ public static class P256Signature
     {
         using var key = Import(publicPoint);
         return key is not null;
+    }
+
+    /// <summary>Turns a signature of fixed size into DER.</summary>
+    /// <param name="fixedSize"><c>r ‖ s</c>, 32 bytes each, as JWS (RFC 7518 section 3.4) has it.</param>
+    /// <returns>Null if it is not 64 bytes long.</returns>
+    public static byte[]? ToDer(ReadOnlySpan<byte> fixedSize)
+    {
+        if (fixedSize.Length != 2 * CoordinateLength) return null;
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            writer.WriteIntegerUnsigned(WithoutLeadingZeros(fixedSize[..CoordinateLength]));
+            writer.WriteIntegerUnsigned(WithoutLeadingZeros(fixedSize[CoordinateLength..]));
+        }
+
+        return writer.Encode();
+    }
+
+    private static ReadOnlySpan<byte> WithoutLeadingZeros(ReadOnlySpan<byte> number)
+    {
+        var first = number.IndexOfAnyExcept((byte)0);
+        return first < 0 ? number[^1..] : number[first..]; // a zero keeps one
     }
 
     private static ECDsa? Import(ReadOnlySpan<byte> publicPoint)

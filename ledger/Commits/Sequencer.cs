@@ -76,6 +76,9 @@ internal sealed class Sequencer : IAsyncDisposable
     /// <summary>The requests with an id that are known, oldest first. While nothing is written.</summary>
     public IReadOnlyList<CommittedRequest> KnownRequests => _applier.Requests.ToArray();
 
+    /// <summary>Called after commits, on the committing thread: must return at once.</summary>
+    public Action? Committed { get; set; }
+
     /// <summary>Commits a batch.</summary>
     public ValueTask<Commit> CommitAsync(PendingBatch batch, CancellationToken cancellationToken) =>
         _waiting.Writer.TryWrite(batch) ? new(batch.Task) : WaitForRoomAsync(batch, cancellationToken);
@@ -124,6 +127,8 @@ internal sealed class Sequencer : IAsyncDisposable
                 await CommitTakenAsync().ConfigureAwait(false);
                 Publish();
                 GroupPlan.Acknowledge(_batches, _current);
+                if (_batches.Exists(b => b.Count > 0))
+                    Committed?.Invoke();
             }
             catch (Exception e)
             {

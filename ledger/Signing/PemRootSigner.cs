@@ -12,6 +12,9 @@ public sealed class PemRootSigner(P256PrivateKey key) : IRootSigner, IDisposable
     private readonly Lock _gate = new();
 
     /// <inheritdoc/>
+    public ReadOnlyMemory<byte> PublicPoint => _publicPoint;
+
+    /// <inheritdoc/>
     public ValueTask<RootSignature> SignAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         lock (_gate)

@@ -20,6 +20,8 @@ internal sealed record StorageNames(string Prefix)
 
     public string Settings => Prefix + "settings";
 
+    public string Checkpoint => Prefix + "checkpoint";
+
     public string Segment(ulong firstIndex) => Prefix + SegmentName.Format(firstIndex);
 
     public string Tile(TileId id) => Prefix + TilePath.Format(id);

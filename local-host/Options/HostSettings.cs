@@ -17,14 +17,17 @@ internal static class HostSettings
 
     public static readonly Setting ValueIndex = new("value-index", null, "Whether entries can be found by value (FindByValue, KeysWithValue); a change makes the index again from the log. [default: as the ledger was kept so far]") { IsSwitch = true };
 
-    public static readonly Setting SigningKey = new("signingKey", null, "PEM file with the P-256 private key that signs roots (SEC1 or PKCS#8).")
+    public static readonly Setting SigningKey = new("signingKey", null, "The P-256 private key that signs roots: a PEM file (SEC1 or PKCS#8), or a key in Azure Key Vault as https://<vault>/keys/<name>[/<version>].")
     {
         // immudb's documentation names the first; its program reads the second.
         Variables = ["IMMUDB_SIGNING_KEY", "IMMUDB_SIGNINGKEY"],
     };
 
+    public static readonly Setting CheckpointOrigin = new("checkpoint-origin", null, "Name that checkpoints are signed in, best a URL without 'https://'; the database's name is put behind it. Never change it. [default: immufunctions.local/ and the server's identity]");
+    public static readonly Setting CheckpointSeconds = new("checkpoint-interval", "60", "With a signing key: a checkpoint is published at the latest so many seconds after a write; 0 for none.");
+
     public static readonly Setting Config = new("config", null, "Configuration file in TOML with the names above as keys.");
 
     public static IReadOnlyList<Setting> All { get; } =
-        [Directory, Address, Port, Store, Container, Auth, NoAuth, DevMode, AdminPassword, SigningKey, MaxReceive, CacheMebibytes, ValueIndex, Config];
+        [Directory, Address, Port, Store, Container, Auth, NoAuth, DevMode, AdminPassword, SigningKey, CheckpointOrigin, CheckpointSeconds, MaxReceive, CacheMebibytes, ValueIndex, Config];
 }

@@ -1,6 +1,5 @@
 using System.Net;
-using ImmuFunctions.Core.Signing;
-using ImmuFunctions.Ledger.Signing;
+using ImmuFunctions.Core.Checkpoints;
 using ImmuFunctions.LocalHost.Stores;
 using ImmuFunctions.Service.Accounts;
 
@@ -20,7 +19,14 @@ internal sealed record ServerOptions
     /// <summary>Without authentication: whether other machines may call.</summary>
     public required bool RemoteAllowed { get; init; }
 
-    public required PemRootSigner? Signer { get; init; }
+    /// <summary>Where the signing key is, or null if roots are not signed.</summary>
+    public required SignerSource? Signer { get; init; }
+
+    /// <summary>What the checkpoints' names begin with; null: made from the server's identity.</summary>
+    public required string? CheckpointOrigin { get; init; }
+
+    /// <summary>Zero: no checkpoints.</summary>
+    public required TimeSpan CheckpointInterval { get; init; }
 
     public required int MaxReceiveBytes { get; init; }
 
@@ -39,7 +45,9 @@ internal sealed record ServerOptions
             Endpoint = new IPEndPoint(AddressOf(values), values.Number(HostSettings.Port, 0, ushort.MaxValue)),
             Superuser = auth ? SuperuserOf(values) : null,
             RemoteAllowed = values.Switch(HostSettings.DevMode),
-            Signer = values.Text(HostSettings.SigningKey) is { Length: > 0 } path ? SignerOf(path) : null,
+            Signer = values.Text(HostSettings.SigningKey) is { Length: > 0 } key ? SignerSource.Of(key) : null,
+            CheckpointOrigin = OriginOf(values),
+            CheckpointInterval = TimeSpan.FromSeconds(values.Number(HostSettings.CheckpointSeconds, 0, 86_400)),
             MaxReceiveBytes = values.Number(HostSettings.MaxReceive, 1, 64 << 20),
             CacheBytes = (long)values.Number(HostSettings.CacheMebibytes, 1, 1 << 20) << 20,
             ValueIndex = values.OptionalSwitch(HostSettings.ValueIndex),
@@ -69,15 +77,14 @@ internal sealed record ServerOptions
         }
     }
 
-    private static PemRootSigner SignerOf(string path)
+    private static string? OriginOf(SettingValues values)
     {
-        try
-        {
-            return new PemRootSigner(P256PrivateKey.FromPem(File.ReadAllText(path)));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new OptionException($"Unable to configure the cryptographic signer: {path}: {e.Message}");
-        }
+        if (values.Text(HostSettings.CheckpointOrigin) is not { Length: > 0 } origin)
+            return null;
+
+        // Room for the name of a database.
+        return NoteName.IsValid(origin) && origin.Length <= NoteName.MaxLength / 2
+            ? origin.TrimEnd('/')
+            : throw new OptionException($"--checkpoint-origin is '{origin}'; it should be a name such as log.example.com/ledger, without spaces and '+'");
     }
 }

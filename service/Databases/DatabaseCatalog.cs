@@ -34,7 +34,7 @@ public sealed class DatabaseCatalog : IAsyncDisposable
 
     /// <summary>Opens what <paramref name="store"/> holds, or starts it anew if it is empty.</summary>
     /// <param name="store">Where the databases lie.</param>
-    /// <param name="options">For every ledger; the prefix is set here.</param>
+    /// <param name="options">For every ledger; the prefix is set here, and the database's name put behind the origin of its checkpoints.</param>
     /// <param name="loggers">For the ledgers.</param>
     /// <param name="cancellationToken">Cancels the opening.</param>
     /// <exception cref="LedgerException">The store is unavailable or what it holds is damaged.</exception>
@@ -44,12 +44,16 @@ public sealed class DatabaseCatalog : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         string identity = await ServerIdentity.OpenAsync(store, options.Time, cancellationToken).ConfigureAwait(false);
         LedgerEngine ledger = await LedgerEngine
-            .OpenAsync(store, options with { Prefix = DefaultName + "/" }, loggers, cancellationToken).ConfigureAwait(false);
+            .OpenAsync(store, For(options, identity, DefaultName), loggers, cancellationToken).ConfigureAwait(false);
         return new DatabaseCatalog(identity, new OpenDatabase(DefaultName, ledger));
     }
 
     /// <returns>The database called <paramref name="name"/>, or null.</returns>
     public OpenDatabase? Find(string name) => Array.Find(_databases, database => database.Name == name);
+
+    // No two databases may sign in one name: a checkpoint of one would contradict those of the other.
+    private static LedgerOptions For(LedgerOptions options, string identity, string name) =>
+        options with { Prefix = name + "/", CheckpointOrigin = $"{options.CheckpointOrigin ?? "immufunctions.local/" + identity}/{name}" };
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

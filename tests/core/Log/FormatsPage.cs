@@ -15,6 +15,14 @@ internal static class FormatsPage
         return Convert.FromHexString(string.Concat(digits));
     }
 
+    /// <summary>A block fenced as <c>text name</c>, each line with its newline.</summary>
+    public static string Text(string name)
+    {
+        var start = Array.IndexOf(Lines, "```text " + name);
+        Assert.True(start >= 0, $"docs/formats.md has no example {name}.");
+        return string.Concat(Lines.Skip(start + 1).TakeWhile(line => line != "```").Select(line => line + "\n"));
+    }
+
     private static string Root()
     {
         var folder = AppContext.BaseDirectory;

@@ -1,3 +1,5 @@
+using System.Formats.Asn1;
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using FsCheck;
@@ -113,6 +115,41 @@ public sealed class P256SignatureTests
             !P256Signature.Verify(data, der, point) && !P256Signature.Verify(data, [0x30, (byte)der.Length, .. der], Point))
             .QuickCheckThrowOnFailure();
     }
+
+    [Fact]
+    public void ToDer_SignatureOfFixedSize_Verifies()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var q = key.ExportParameters(includePrivateParameters: false).Q;
+
+        var der = P256Signature.ToDer(key.SignData(Payload, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation))!;
+
+        Assert.True(P256Signature.Verify(Payload, der, [4, .. q.X!, .. q.Y!]));
+    }
+
+    [Fact]
+    public void ToDer_AnyNumbers_AreReadBackByAnotherDecoder()
+    {
+        Prop.ForAll<byte[], byte, byte>((seed, zerosOfR, zerosOfS) =>
+        {
+            byte[] r = SHA256.HashData(seed), s = SHA256.HashData(r);
+            r.AsSpan(0, zerosOfR % 33).Clear();
+            s.AsSpan(0, zerosOfS % 33).Clear();
+
+            var read = new AsnReader(P256Signature.ToDer([.. r, .. s])!, AsnEncodingRules.DER).ReadSequence();
+
+            return read.ReadInteger() == new BigInteger(r, isUnsigned: true, isBigEndian: true)
+                && read.ReadInteger() == new BigInteger(s, isUnsigned: true, isBigEndian: true)
+                && !read.HasData;
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(63)]
+    [InlineData(65)]
+    [InlineData(96)]
+    public void ToDer_OtherLength_IsNull(int length) => Assert.Null(P256Signature.ToDer(new byte[length]));
 
     private static byte[] Flipped(byte[] bytes, int bit)
     {

@@ -47,6 +47,8 @@ public sealed class SignatureTests
     {
         private bool _failed;
 
+        public ReadOnlyMemory<byte> PublicPoint => new byte[65];
+
         public async ValueTask<RootSignature> SignAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
         {
             await Task.Yield();

@@ -21,7 +21,23 @@ public sealed class ServerOptionsTests
         Assert.Null(options.Signer);
         Assert.Equal(4_194_304, options.MaxReceiveBytes);
         Assert.Null(options.ValueIndex);
+        Assert.Null(options.CheckpointOrigin);
+        Assert.Equal(TimeSpan.FromMinutes(1), options.CheckpointInterval);
     }
+
+    [Fact]
+    public void From_CheckpointSettings_AreAsSet()
+    {
+        ServerOptions options = From(Value("checkpoint-origin", "log.example.com/ledger/"), Value("IMMUDB_CHECKPOINT_INTERVAL", "0"), None);
+
+        Assert.Equal("log.example.com/ledger", options.CheckpointOrigin);
+        Assert.Equal(TimeSpan.Zero, options.CheckpointInterval);
+    }
+
+    [Theory]
+    [InlineData("https://v.vault.azure.net/keys/k")]
+    [InlineData("https://v.vault.azure.net/keys/k/0a1b2c")]
+    public void From_SigningKeyInAVault_IsNotAskedForYet(string url) => Assert.NotNull(From(Value("signingKey", url), None, None).Signer);
 
     [Theory]
     [InlineData("true", true)]
@@ -54,6 +70,11 @@ public sealed class ServerOptionsTests
     [InlineData("store", "tape", "--store is 'tape'")]
     [InlineData("admin-password", "", "Admin password cannot be empty")]
     [InlineData("signingKey", "/nonexistent/key.pem", "Unable to configure the cryptographic signer: ")]
+    [InlineData("signingKey", "https://v.vault.azure.net/secrets/k", "Unable to configure the cryptographic signer: https://v.vault.azure.net/secrets/k is no URL of a key")]
+    [InlineData("signingKey", "http://v.vault.azure.net/keys/k", "Unable to configure the cryptographic signer: ")]
+    [InlineData("checkpoint-origin", "two words", "--checkpoint-origin is 'two words'")]
+    [InlineData("checkpoint-origin", "a+b", "--checkpoint-origin is 'a+b'")]
+    [InlineData("checkpoint-interval", "-1", "--checkpoint-interval is '-1'")]
     public void From_WrongValue_NamesTheSetting(string setting, string value, string message)
     {
         var refused = Assert.Throws<OptionException>(() => From(Value(setting, value), None, None));
@@ -109,9 +130,7 @@ public sealed class ServerOptionsTests
         string path = Path.GetTempFileName();
         File.WriteAllText(path, key.ExportPkcs8PrivateKeyPem());
 
-        using var signer = From(None, Value(variable, path), None).Signer;
-
-        Assert.NotNull(signer);
+        Assert.NotNull(From(None, Value(variable, path), None).Signer);
         File.Delete(path);
     }
 

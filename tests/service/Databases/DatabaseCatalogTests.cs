@@ -1,4 +1,9 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using ImmuFunctions.Core.Signing;
 using ImmuFunctions.Ledger;
+using ImmuFunctions.Ledger.Checkpoints;
+using ImmuFunctions.Ledger.Signing;
 using ImmuFunctions.Ledger.Storage;
 using ImmuFunctions.Service.Databases;
 using ImmuFunctions.Service.Tests.Serving;
@@ -9,6 +14,22 @@ namespace ImmuFunctions.Service.Tests.Databases;
 
 public sealed class DatabaseCatalogTests
 {
+    [Theory]
+    [InlineData(null, "immufunctions.local/{0}/defaultdb")]
+    [InlineData("log.example.com", "log.example.com/defaultdb")]
+    public async Task Open_WithASigner_SignsCheckpointsInTheDatabasesName(string? origin, string expected)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var signer = new PemRootSigner(P256PrivateKey.FromPem(key.ExportECPrivateKeyPem()));
+        await using var store = new MemoryStore();
+        await using DatabaseCatalog catalog = await DatabaseCatalog.OpenAsync(
+            store, new LedgerOptions { Signer = signer, CheckpointOrigin = origin }, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+
+        SignedCheckpoint? published = await catalog.Default.Ledger.PublishCheckpointAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(string.Format(CultureInfo.InvariantCulture, expected, catalog.Identity), published!.Checkpoint.Origin);
+    }
+
     [Fact]
     public async Task OpenAsync_EmptyStore_HasDefaultdbAlone()
     {
