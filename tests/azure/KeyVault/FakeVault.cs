@@ -11,7 +11,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
-using static ImmuFunctions.Azure.Tests.KeyVault.Vault;
 
 namespace ImmuFunctions.Azure.Tests.KeyVault;
 

@@ -9,8 +9,6 @@ namespace ImmuFunctions.Azure.Tests.KeyVault;
 /// <summary>Opens signers on a fake vault in few words.</summary>
 internal static class Vault
 {
-    /// <summary>Cancelled when the test run is stopped.</summary>
-    public static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <summary>Quick repetitions, and an end within a test's patience.</summary>
     public static KeyVaultSignerOptions Options(this FakeVault vault) => new()
