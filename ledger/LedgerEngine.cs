@@ -25,13 +25,14 @@ public sealed class LedgerEngine : IAsyncDisposable
     private readonly LiveManifest _manifest;
     private readonly IndexUpkeep _upkeep;
     private readonly LedgerCache _cache;
+    private readonly TimeProvider _time;
     private int _disposed;
 
     private LedgerEngine(
-        IBlobStore store, StorageNames names, Sequencer sequencer, TileWriter tiles, IndexWriter index, LiveManifest manifest, IndexUpkeep upkeep, LedgerCache cache)
+        IBlobStore store, StorageNames names, Sequencer sequencer, TileWriter tiles, IndexWriter index, LiveManifest manifest, IndexUpkeep upkeep, LedgerCache cache, TimeProvider time)
     {
         (_store, _names, _sequencer, _tiles) = (store, names, sequencer, tiles);
-        (_index, _manifest, _upkeep, _cache) = (index, manifest, upkeep, cache);
+        (_index, _manifest, _upkeep, _cache, _time) = (index, manifest, upkeep, cache, time);
     }
 
     /// <summary>Opens a ledger, or begins one where there is none.</summary>
@@ -71,7 +72,7 @@ public sealed class LedgerEngine : IAsyncDisposable
             var follower = new LogFollower(store, names, applier);
             await new LogRecovery(store, names, found?.Manifest, applier, follower, tiles, options.Time, log).RunAsync(cancellationToken).ConfigureAwait(false);
             var sequencer = new Sequencer(store, options, names, applier, follower, log);
-            return new LedgerEngine(store, names, sequencer, tiles, index, manifest, upkeep, cache);
+            return new LedgerEngine(store, names, sequencer, tiles, index, manifest, upkeep, cache, options.Time);
         }
         catch
         {
@@ -141,7 +142,7 @@ public sealed class LedgerEngine : IAsyncDisposable
     internal async Task SettleAsync(CancellationToken cancellationToken)
     {
         while (!_upkeep.IsSettled)
-            await Task.Delay(2, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(TimeSpan.FromMilliseconds(2), _time, cancellationToken).ConfigureAwait(false);
     }
 
     private static async ValueTask<IndexView> RefreshAsync(LiveManifest manifest, IndexWriter index, CancellationToken cancellationToken)
