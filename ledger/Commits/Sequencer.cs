@@ -162,7 +162,16 @@ internal sealed class Sequencer : IAsyncDisposable
         string segment = _names.Segment(end.Segment);
         for (int unknown = 0; ; unknown++)
         {
-            AppendOutcome outcome = await _store.AppendAsync(segment, end.Position, _staged.Bytes, CancellationToken.None).ConfigureAwait(false);
+            AppendOutcome outcome;
+            try
+            {
+                outcome = await _store.AppendAsync(segment, end.Position, _staged.Bytes, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (LedgerException e) when (unknown > 0 && e.Kind == LedgerErrorKind.Unavailable)
+            {
+                outcome = AppendOutcome.Unknown; // this try wrote nothing; an earlier one, whose answer was lost, may still
+            }
+
             if (outcome == AppendOutcome.Appended)
                 return true;
 

@@ -1,13 +1,12 @@
-using ImmuFunctions.Simulator.World;
+using ImmuFunctions.Simulator.Commands;
 
-int from = int.Parse(args[0]), to = int.Parse(args[1]);
-bool trace = args.Length > 2;
-var watch = System.Diagnostics.Stopwatch.StartNew();
-for (int seed = from; seed <= to; seed++)
+try
 {
-    long before = watch.ElapsedMilliseconds;
-    SeedResult result = Simulation.Run(seed, trace ? Console.Out : null);
-    Console.WriteLine($"{seed} {result.TraceHash} {watch.ElapsedMilliseconds - before} ms, {result.Events} events, {result.StoreCalls} calls, {result.Entries} entries, {result.VirtualTime.TotalSeconds:f0} s; {string.Join(" | ", result.Violations)}");
+    RunOptions options = RunOptions.Parse(args);
+    return options.Jobs > 1 ? await SharedRun.RunAsync(options, Console.Out) : SeedRunner.Run(options, Console.Out);
 }
-
-return 0;
+catch (FormatException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 2;
+}

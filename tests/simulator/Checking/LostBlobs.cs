@@ -1,3 +1,4 @@
+using ImmuFunctions.Core.Index;
 using ImmuFunctions.Ledger;
 
 namespace ImmuFunctions.Simulator.Checking;
@@ -20,7 +21,9 @@ internal sealed class LostBlobs
 
     public bool WasEverLost(string name) => _ever.Contains(name);
 
-    /// <summary>Whether an error is about a blob that was lost.</summary>
+    /// <summary>Whether an error is about a blob that was lost. Without the manifest nobody can say which run another was merged into.</summary>
     public bool Explains(LedgerException error) =>
-        error.Kind == LedgerErrorKind.Corrupt && _ever.Any(name => error.Message.Contains(name, StringComparison.Ordinal));
+        error.Kind == LedgerErrorKind.Corrupt
+        && (_ever.Any(name => error.Message.Contains(name, StringComparison.Ordinal))
+            || (_ever.Contains(ManifestCodec.Name) && error.Message.StartsWith(RunName.Folder, StringComparison.Ordinal)));
 }

@@ -10,10 +10,15 @@ namespace ImmuFunctions.Simulator.Scheduling;
 /// </remarks>
 internal sealed class Driver : IThreadPoolWorkItem
 {
+    private const int MostWaiting = 5_000_000;
+
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(5);
+
     private readonly PriorityQueue<PlannedEvent, (long Time, long Number)> _events = new();
     private readonly long _maxEvents;
     private readonly TaskCompletionSource _ended = new();
     private long _planned;
+    private int _waited;
     private Exception? _failure;
     private Task? _whole;
 
@@ -43,7 +48,8 @@ internal sealed class Driver : IThreadPoolWorkItem
     {
         Plan(TimeSpan.Zero, () => _whole = simulation());
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        _ended.Task.Wait();
+        if (!_ended.Task.Wait(LongestRun))
+            throw new StuckException($"no end within {LongestRun} of real time");
         if (_failure is not null)
             ExceptionDispatchInfo.Throw(_failure);
         _whole!.GetAwaiter().GetResult();
@@ -61,8 +67,12 @@ internal sealed class Driver : IThreadPoolWorkItem
                     return;
                 }
 
+                _waited = 0;
                 Next();
             }
+
+            if (++_waited == MostWaiting)
+                throw new StuckException("work goes on and on without waiting for anything");
         }
         catch (Exception e)
         {

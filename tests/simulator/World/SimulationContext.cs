@@ -33,7 +33,10 @@ internal sealed class SimulationContext
     /// <summary>Time of the world outside the hosts.</summary>
     public required VirtualTime Time { get; init; }
 
-    /// <summary>Whether the storm is over: nothing may fail any more.</summary>
+    /// <summary>Whether nothing happens to hosts and blobs from outside any more.</summary>
+    public bool IsStormOver { get; set; }
+
+    /// <summary>Whether what the storm has left behind is past, too: nothing may fail any more.</summary>
     public bool IsCalm { get; set; }
 
     /// <summary>Whether a host has said that the index has to be deleted.</summary>

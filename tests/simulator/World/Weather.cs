@@ -9,13 +9,13 @@ internal sealed class Weather(SimulationContext context, IReadOnlyList<Site> sit
 {
     private Random Chance => context.Chance;
 
-    /// <summary>Goes on until all is calm.</summary>
+    /// <summary>Goes on until the storm is over.</summary>
     public async Task RunAsync()
     {
-        while (context.Plan.Chaos is { } mean && !context.IsCalm)
+        while (context.Plan.Chaos is { } mean && !context.IsStormOver)
         {
             await context.DelayAsync(context.DrawAround(mean));
-            if (!context.IsCalm)
+            if (!context.IsStormOver)
                 Strike(sites[Chance.Next(sites.Count)]);
         }
     }
@@ -23,7 +23,7 @@ internal sealed class Weather(SimulationContext context, IReadOnlyList<Site> sit
     /// <summary>Whoever looks after the hosts: does what their errors say.</summary>
     public async Task LookAfterAsync()
     {
-        while (!context.IsCalm)
+        while (!context.IsStormOver)
         {
             await context.DelayAsync(TimeSpan.FromSeconds(2));
             if (context.MustDeleteIndex)
