@@ -1,3 +1,4 @@
+using ImmuFunctions.Core.Log;
 using ImmuFunctions.Ledger.Commits;
 using ImmuFunctions.Ledger.Indexing;
 using ImmuFunctions.Ledger.Recovery;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace ImmuFunctions.Ledger;
 
 /// <summary>One ledger: an append-only log of entries with a Merkle tree over them and an index of their keys.</summary>
-/// <remarks>What <see cref="AppendAsync"/> has returned is durable, and visible to every <see cref="SnapshotAsync"/> that begins afterwards.</remarks>
+/// <remarks>What an append has returned is durable, and visible to every <see cref="SnapshotAsync(CancellationToken)"/> that begins afterwards.</remarks>
 public sealed class LedgerEngine : IAsyncDisposable
 {
     /// <summary>Longest stored key in bytes.</summary>
@@ -20,6 +21,7 @@ public sealed class LedgerEngine : IAsyncDisposable
     private readonly IBlobStore _store;
     private readonly StorageNames _names;
     private readonly Sequencer _sequencer;
+    private readonly TailProbe _probe;
     private readonly TileWriter _tiles;
     private readonly IndexWriter _index;
     private readonly LiveManifest _manifest;
@@ -29,9 +31,9 @@ public sealed class LedgerEngine : IAsyncDisposable
     private int _disposed;
 
     private LedgerEngine(
-        IBlobStore store, StorageNames names, Sequencer sequencer, TileWriter tiles, IndexWriter index, LiveManifest manifest, IndexUpkeep upkeep, LedgerCache cache, TimeProvider time)
+        IBlobStore store, StorageNames names, Sequencer sequencer, TailProbe probe, TileWriter tiles, IndexWriter index, LiveManifest manifest, IndexUpkeep upkeep, LedgerCache cache, TimeProvider time)
     {
-        (_store, _names, _sequencer, _tiles) = (store, names, sequencer, tiles);
+        (_store, _names, _sequencer, _probe, _tiles) = (store, names, sequencer, probe, tiles);
         (_index, _manifest, _upkeep, _cache, _time) = (index, manifest, upkeep, cache, time);
     }
 
@@ -45,6 +47,7 @@ public sealed class LedgerEngine : IAsyncDisposable
     /// <exception cref="LedgerException">Corrupt: the log was changed. Unavailable: the store does not work.</exception>
     public static async Task<LedgerEngine> OpenAsync(IBlobStore store, LedgerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
+        long openedAt = options.Time.GetTimestamp();
         ILogger log = loggers.CreateLogger("ImmuFunctions.Ledger");
         var names = new StorageNames(options.Prefix);
         var cache = new LedgerCache(options.CacheBytes);
@@ -71,8 +74,9 @@ public sealed class LedgerEngine : IAsyncDisposable
             var applier = new LogApplier(index, tiles, reader, found?.Manifest);
             var follower = new LogFollower(store, names, applier);
             await new LogRecovery(store, names, found?.Manifest, applier, follower, tiles, options.Time, log).RunAsync(cancellationToken).ConfigureAwait(false);
-            var sequencer = new Sequencer(store, options, names, applier, follower, log);
-            return new LedgerEngine(store, names, sequencer, tiles, index, manifest, upkeep, cache, options.Time);
+            var sequencer = new Sequencer(store, options, names, applier, follower, openedAt, log);
+            var probe = new TailProbe(store, names, sequencer, options.Time);
+            return new LedgerEngine(store, names, sequencer, probe, tiles, index, manifest, upkeep, cache, options.Time);
         }
         catch
         {
@@ -88,17 +92,38 @@ public sealed class LedgerEngine : IAsyncDisposable
     /// <param name="cancellationToken">Takes the batch back while it waits; once its commit has begun the outcome is waited for.</param>
     /// <returns>Where it is, once it is durable.</returns>
     /// <exception cref="LedgerException">Invalid: a key or the batch is too large. Unavailable: the store failed; the message says whether nothing was written.</exception>
-    public ValueTask<Commit> AppendAsync(ReadOnlyMemory<EntryDraft> drafts, CancellationToken cancellationToken)
+    public ValueTask<Commit> AppendAsync(ReadOnlyMemory<EntryDraft> drafts, CancellationToken cancellationToken) =>
+        AppendAsync(drafts, null, cancellationToken);
+
+    /// <summary>Appends a batch once, however often it is sent: if the answer was lost it may be sent again under the same id, to this or any other host of the ledger.</summary>
+    /// <param name="drafts">At least one entry; the same whenever it is sent.</param>
+    /// <param name="request">The batch's name; null to write it whatever was written before.</param>
+    /// <param name="cancellationToken">Takes the batch back while it waits; once its commit has begun the outcome is waited for.</param>
+    /// <returns>Where it is, once it is durable; <see cref="Commit.IsReplay"/> if that was so before.</returns>
+    /// <remarks>The last 4,096 requests that carried an id are known; what was committed longer ago would be written again.</remarks>
+    /// <exception cref="LedgerException">As without an id; and Conflict: a batch of another length was committed under this id.</exception>
+    public ValueTask<Commit> AppendAsync(ReadOnlyMemory<EntryDraft> drafts, RequestId? request, CancellationToken cancellationToken)
     {
         long bytes = DraftRules.RequireAndMeasure(drafts.Span);
-        if (bytes > _sequencer.MaxBatchBytes)
-            throw new LedgerException(LedgerErrorKind.Invalid, $"a batch of {bytes} bytes is larger than {_sequencer.MaxBatchBytes}, the most that is written at once");
-        return _sequencer.CommitAsync(new PendingBatch(drafts, (int)bytes, cancellationToken), cancellationToken);
+        int most = _sequencer.MaxBatchBytes - PendingBatch.TableBytes(request);
+        if (bytes > most)
+            throw new LedgerException(LedgerErrorKind.Invalid, $"a batch of {bytes} bytes is larger than {most}, the most that is written at once");
+        return _sequencer.CommitAsync(new PendingBatch(drafts, (int)bytes, request, cancellationToken), cancellationToken);
     }
 
     /// <summary>The ledger as it is now: with everything acknowledged before this call, by this writer or another.</summary>
     public ValueTask<Snapshot> SnapshotAsync(CancellationToken cancellationToken) =>
-        _store.IsExclusive ? new(_sequencer.Current) : ProbeAsync(cancellationToken);
+        _store.IsExclusive ? new(_sequencer.Current) : new(_probe.SnapshotAsync(cancellationToken));
+
+    /// <summary>The ledger as it was at some time not as long ago as <paramref name="maxStaleness"/>, or later: with everything acknowledged before then.</summary>
+    /// <remarks>Costs nothing if the log's end was looked at since then, or an entry was committed by this process; otherwise as much as a read of what is newest.</remarks>
+    /// <param name="maxStaleness">By <see cref="LedgerOptions.Time"/>; zero for everything acknowledged before this call.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public ValueTask<Snapshot> SnapshotAsync(TimeSpan maxStaleness, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxStaleness, TimeSpan.Zero);
+        return _store.IsExclusive ? new(_sequencer.Current) : _probe.SnapshotAsync(maxStaleness, cancellationToken);
+    }
 
     /// <summary>Figures about the ledger as it is now. Costs a listing of the segments and nothing else.</summary>
     public async ValueTask<LedgerStats> StatsAsync(CancellationToken cancellationToken)
@@ -133,10 +158,14 @@ public sealed class LedgerEngine : IAsyncDisposable
             return;
         _index.Close();
         await _sequencer.DisposeAsync().ConfigureAwait(false);
+        await _probe.DisposeAsync().ConfigureAwait(false);
         await _upkeep.DisposeAsync().ConfigureAwait(false);
         await _tiles.DisposeAsync().ConfigureAwait(false);
         _manifest.Dispose();
     }
+
+    /// <summary>The requests with an id that are known, oldest first. While nothing is written.</summary>
+    internal IReadOnlyList<CommittedRequest> KnownRequests => _sequencer.KnownRequests;
 
     /// <summary>Waits until no slice waits to become a run and no merge is due.</summary>
     internal async Task SettleAsync(CancellationToken cancellationToken)
@@ -149,13 +178,5 @@ public sealed class LedgerEngine : IAsyncDisposable
     {
         await manifest.ReloadAsync(cancellationToken).ConfigureAwait(false);
         return index.View;
-    }
-
-    private async ValueTask<Snapshot> ProbeAsync(CancellationToken cancellationToken)
-    {
-        Snapshot known = _sequencer.Current;
-        byte[] next = new byte[1];
-        int read = await _store.ReadAsync(_names.Segment(known.End.Segment), known.End.Position, next, cancellationToken).ConfigureAwait(false);
-        return read > 0 ? await _sequencer.CatchUpAsync(cancellationToken).ConfigureAwait(false) : known;
     }
 }

@@ -48,4 +48,7 @@ public sealed record LedgerOptions
 
     /// <summary>Where batch ids come from; they must never repeat.</summary>
     public Func<UInt128> NewBatchId { get; init; } = RandomBatchId.Next;
+
+    /// <summary>Spreads waits between tries, so that hosts that failed together do not try again together: numbers from 0 up to, but not, 1.</summary>
+    public Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
 }

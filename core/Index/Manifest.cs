@@ -37,4 +37,7 @@ public sealed record Manifest
 
     /// <summary>The live runs, oldest first; together they cover [0, <see cref="Size"/>) without gap or overlap.</summary>
     public required IReadOnlyList<RunInfo> Runs { get; init; }
+
+    /// <summary>The last requests with an id among these entries, in commit order: at most <see cref="CommittedRequest.Window"/>.</summary>
+    public IReadOnlyList<CommittedRequest> Requests { get; init; } = [];
 }

@@ -7,10 +7,11 @@ namespace ImmuFunctions.Core.Index;
 
 /// <summary>The manifest as stored.</summary>
 /// <remarks>
-/// <c>"IMMF" ‖ version u32be = 1 ‖ size u64be ‖ root(32) ‖ segment u64be ‖ last frame u64be ‖ position u64be ‖
-/// frames u32be ‖ values(1) ‖ runs u32be ‖ hashes of the partial tiles ‖ positions ‖ runs ‖ CRC-32C u32be of all before</c>.
+/// <c>"IMMF" ‖ version u32be ‖ size u64be ‖ root(32) ‖ segment u64be ‖ last frame u64be ‖ position u64be ‖
+/// frames u32be ‖ values(1) ‖ runs u32be ‖ hashes of the partial tiles ‖ positions ‖ runs ‖ requests ‖ CRC-32C u32be of all before</c>.
 /// Which tiles are partial, and so how many hashes there are, follows from the size. Positions are as in a
-/// <see cref="PositionTile"/>, runs as in a <see cref="RunFooter"/>.
+/// <see cref="PositionTile"/>, runs as in a <see cref="RunFooter"/>. Requests are <c>requests u32be ‖ for each: id(16) ‖ first index u64be ‖
+/// entries u32be</c> in version 2; a manifest without any is of version 1 and ends with the runs.
 /// </remarks>
 public static class ManifestCodec
 {
@@ -18,6 +19,7 @@ public static class ManifestCodec
     public const string Name = "index/manifest";
 
     private const uint Version = 1;
+    private const uint VersionWithRequests = 2;
     private const int VersionAt = 4;
     private const int SizeAt = VersionAt + sizeof(uint);
     private const int RootAt = SizeAt + sizeof(ulong);
@@ -44,6 +46,7 @@ public static class ManifestCodec
         length += tiles.Sum(tile => Hash.Size * tile.WidthAt(manifest.Size));
         foreach (var run in manifest.Runs)
             length = checked(length + RunInfoCodec.Length(run.Pages));
+        length = checked(length + ManifestRequests.Length(manifest.Requests.Count));
 
         var bytes = new byte[length];
         WriteHead(manifest, bytes);
@@ -65,6 +68,7 @@ public static class ManifestCodec
 
         foreach (var run in manifest.Runs)
             rest = rest[RunInfoCodec.Write(run, rest)..];
+        ManifestRequests.Write(manifest.Requests, rest);
         Checksum.Write(bytes);
 
         // What no reader would accept must not be written.
@@ -81,7 +85,8 @@ public static class ManifestCodec
         if (bytes.Length < TilesAt + Checksum.Size) return RunFault.BadLength;
         if (!bytes.StartsWith(Magic)) return RunFault.BadMagic;
         if (!Checksum.IsSound(bytes)) return RunFault.BadChecksum;
-        if (BinaryPrimitives.ReadUInt32BigEndian(bytes[VersionAt..]) != Version) return RunFault.BadVersion;
+        var version = BinaryPrimitives.ReadUInt32BigEndian(bytes[VersionAt..]);
+        if (version is not (Version or VersionWithRequests)) return RunFault.BadVersion;
         var size = BinaryPrimitives.ReadUInt64BigEndian(bytes[SizeAt..]);
         if (size > TreeSize.Max || bytes[HasValuesAt] > 1) return RunFault.BadContent;
 
@@ -94,8 +99,11 @@ public static class ManifestCodec
             if (!PositionTile.TryReadRow(IndexOf(size, positions.Length, i), rest[..PositionTile.RowLength], out positions[i])) return RunFault.BadContent;
         }
 
-        var fault = ReadRuns(rest, BinaryPrimitives.ReadUInt32BigEndian(bytes[RunCountAt..]), out var runs);
+        var fault = ReadRuns(ref rest, BinaryPrimitives.ReadUInt32BigEndian(bytes[RunCountAt..]), out var runs);
         if (fault != RunFault.None) return fault;
+        CommittedRequest[] requests = [];
+        if (version == VersionWithRequests && !ManifestRequests.TryRead(ref rest, out requests)) return RunFault.BadContent;
+        if (!rest.IsEmpty) return RunFault.BadLength;
 
         var read = new Manifest
         {
@@ -109,6 +117,7 @@ public static class ManifestCodec
             Tiles = tiles,
             Positions = positions,
             Runs = runs,
+            Requests = requests,
         };
         fault = ManifestRules.Check(read);
         if (fault == RunFault.None) manifest = read;
@@ -118,7 +127,7 @@ public static class ManifestCodec
     private static void WriteHead(Manifest manifest, Span<byte> bytes)
     {
         Magic.CopyTo(bytes);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes[VersionAt..], Version);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[VersionAt..], manifest.Requests.Count == 0 ? Version : VersionWithRequests);
         BinaryPrimitives.WriteUInt64BigEndian(bytes[SizeAt..], manifest.Size);
         manifest.Root.CopyTo(bytes[RootAt..]);
         BinaryPrimitives.WriteUInt64BigEndian(bytes[SegmentAt..], manifest.Segment);
@@ -143,7 +152,7 @@ public static class ManifestCodec
         return true;
     }
 
-    private static RunFault ReadRuns(ReadOnlySpan<byte> rest, uint count, out RunInfo[] runs)
+    private static RunFault ReadRuns(ref ReadOnlySpan<byte> rest, uint count, out RunInfo[] runs)
     {
         runs = [];
         if (count > rest.Length / RunInfoCodec.MinBytes) return RunFault.BadLength;
@@ -157,7 +166,7 @@ public static class ManifestCodec
         }
 
         runs = read;
-        return rest.IsEmpty ? RunFault.None : RunFault.BadLength;
+        return RunFault.None;
     }
 
     private static List<TileId> PartialTiles(ulong size)

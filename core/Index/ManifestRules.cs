@@ -10,7 +10,7 @@ internal static class ManifestRules
     /// <summary>Checks a manifest whose tiles, positions and runs are as many as its size asks for, each sound by itself.</summary>
     public static RunFault Check(Manifest manifest)
     {
-        if (!IsCovered(manifest.Size, manifest.Runs) || !IsEndPossible(manifest) || !ArePositionsPossible(manifest))
+        if (!IsCovered(manifest.Size, manifest.Runs) || !IsEndPossible(manifest) || !ArePositionsPossible(manifest) || !AreRequestsPossible(manifest))
             return RunFault.BadContent;
         var tiles = manifest.Tiles.GetEnumerator();
         var tail = TreeTail.FromTiles(manifest.Size, _ => tiles.MoveNext() ? tiles.Current : throw new UnreachableException());
@@ -27,6 +27,21 @@ internal static class ManifestRules
         }
 
         return end == size;
+    }
+
+    // In commit order, and each of entries of its own.
+    private static bool AreRequestsPossible(Manifest manifest)
+    {
+        if (manifest.Requests.Count > CommittedRequest.Window) return false;
+        var end = 0UL;
+        foreach (var request in manifest.Requests)
+        {
+            if (request.Count < 1 || request.FirstIndex < end || request.FirstIndex >= manifest.Size || (ulong)request.Count > manifest.Size - request.FirstIndex)
+                return false;
+            end = request.FirstIndex + (ulong)request.Count;
+        }
+
+        return true;
     }
 
     private static bool IsEndPossible(Manifest manifest)

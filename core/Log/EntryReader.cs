@@ -15,7 +15,7 @@ public ref struct EntryReader
     private int _next;
 
     /// <summary>Starts before the first record.</summary>
-    /// <param name="entries">The records, as <see cref="FrameCodec.Read"/> gave them; hostile bytes are answered, never thrown.</param>
+    /// <param name="entries">The records, as <see cref="FrameCodec"/> gave them; hostile bytes are answered, never thrown.</param>
     /// <param name="count">How many there should be: the frame's <see cref="FrameHeader.Count"/>.</param>
     public EntryReader(ReadOnlySpan<byte> entries, int count)
     {

@@ -30,6 +30,9 @@ public enum FrameFault
     /// <summary>A seal that carries entries or changes the root.</summary>
     BadSeal,
 
+    /// <summary>A table of requests that is none: empty, longer than the frame, not in order, or about entries that are not there.</summary>
+    BadRequests,
+
     /// <summary>A record inside the frame is not one (<see cref="EntryFault"/>).</summary>
     BadEntry,
 }

@@ -6,7 +6,7 @@ using ImmuFunctions.Ledger.Tiles;
 
 namespace ImmuFunctions.Ledger.Commits;
 
-/// <summary>Takes durable frames into memory: index, positions, tiles, and the snapshot that readers see.</summary>
+/// <summary>Takes durable frames into memory: index, positions, tiles, requests, and the snapshot that readers see.</summary>
 /// <remarks>One at a time. What it holds is a pure function of the log; recovery and commit both go through here.</remarks>
 internal sealed class LogApplier
 {
@@ -28,10 +28,17 @@ internal sealed class LogApplier
         from?.Positions.ToArray().CopyTo(_page.Rows, 0);
         LogEnd end = from is null ? default : new LogEnd(from.Segment, from.Position, from.Frames);
         Current = new Snapshot(reader, tail, _page, index.View, end);
+        Requests = new RequestWindow(from?.Requests ?? []);
     }
 
     /// <summary>The newest view.</summary>
     public Snapshot Current { get; private set; }
+
+    /// <summary>The last requests with an id in <see cref="Current"/>.</summary>
+    public RequestWindow Requests { get; }
+
+    /// <summary>Whether frames can still be taken in.</summary>
+    public bool IsWhole => _failure is null;
 
     /// <summary>Takes in a frame of entries that lies at the end of the log.</summary>
     /// <param name="staged">The frame, staged on the current tree.</param>
@@ -89,12 +96,15 @@ internal sealed class LogApplier
             }
         }
 
+        foreach (FrameRequest request in staged.Requests)
+            Requests.Add(new CommittedRequest(request.Id, first + (ulong)request.First, request.Count));
+
         // Before the snapshot that no longer holds them: a reader finds a tile in the snapshot or in the cache.
         foreach (Tile tile in staged.Filled)
             await _tiles.AddAsync(tile).ConfigureAwait(false);
 
         var after = new LogEnd(end.Segment, end.Position + staged.Bytes.Length, end.Frames + 1);
-        _index.EndFrame(staged.Bytes.Length, staged.Tail.Size, () => new SliceEnd(staged.Tail, _page, after, end.Position));
+        _index.EndFrame(staged.Bytes.Length, staged.Tail.Size, () => new SliceEnd(staged.Tail, _page, after, end.Position, Requests.ToArray()));
         Current = new Snapshot(_reader, staged.Tail, _page, _index.View, after);
     }
 }

@@ -8,23 +8,28 @@ namespace ImmuFunctions.Ledger.Commits;
 /// <summary>Reads frames that lie past the end this process knows, and takes them in.</summary>
 internal sealed class LogFollower(IBlobStore store, StorageNames names, LogApplier applier)
 {
-    // Other writers' frames, a few at a time. A start reads in larger pieces.
+    // Other writers' frames, a few at a time, with one buffer. A start reads in larger pieces.
     private const int PieceBytes = 64 << 10;
 
     private readonly StagedFrame _staged = new();
+    private FrameReader? _reader;
+    private UInt128? _ours;
 
-    /// <summary>The batch id of the frame at the known end of the log, or null if there is none.</summary>
-    public async ValueTask<UInt128?> PeekAsync(CancellationToken cancellationToken)
-    {
-        FrameReader reader = ReaderAt(applier.Current.End);
-        return await reader.TryReadAsync(cancellationToken).ConfigureAwait(false) ? reader.Header.BatchId : null;
-    }
+    /// <summary>Whether the frame of entries that was looked out for has been taken in.</summary>
+    public bool HasTaken { get; private set; }
 
-    /// <summary>Takes in what other writers have committed since.</summary>
+    /// <summary>Takes in what other writers have committed since, and what this one has without being told.</summary>
+    /// <param name="ours">Names a frame to look out for.</param>
+    /// <param name="cancellationToken">Stops between two frames.</param>
+    /// <remarks>One read, if no more than a piece is there. After a failure, too, what has been taken in has been: see <see cref="HasTaken"/>.</remarks>
     /// <exception cref="LedgerException">Corrupt: what they wrote is not a log.</exception>
-    public async ValueTask FollowAsync(CancellationToken cancellationToken)
+    public async ValueTask FollowAsync(UInt128? ours, CancellationToken cancellationToken)
     {
-        FrameFault fault = await FollowAsync(ReaderAt(applier.Current.End), static _ => { }, cancellationToken).ConfigureAwait(false);
+        (_ours, HasTaken) = (ours, false);
+        LogEnd end = applier.Current.End;
+        _reader ??= new FrameReader(store, names.Segment(end.Segment), end.Position, PieceBytes);
+        _reader.GoTo(names.Segment(end.Segment), end.Position);
+        FrameFault fault = await FollowAsync(_reader, static _ => { }, cancellationToken).ConfigureAwait(false);
         if (fault != FrameFault.None)
             throw LedgerException.Corrupt($"{names.Segment(applier.Current.End.Segment)} was changed: no frame begins at byte {applier.Current.End.Position}, after {applier.Current.Size} entries ({fault})");
     }
@@ -50,7 +55,7 @@ internal sealed class LogFollower(IBlobStore store, StorageNames names, LogAppli
                 return reader.Fault;
             await RequireSealIsLastAsync(reader, cancellationToken).ConfigureAwait(false);
             await BeginNextSegmentAsync(cancellationToken).ConfigureAwait(false);
-            reader = ReaderAt(applier.Current.End, reader.PieceBytes);
+            reader.GoTo(names.Segment(applier.Current.End.Segment), 0);
         }
     }
 
@@ -66,7 +71,7 @@ internal sealed class LogFollower(IBlobStore store, StorageNames names, LogAppli
     // True if the frame was a seal.
     private async ValueTask<bool> TakeAsync(FrameReader reader, CancellationToken cancellationToken)
     {
-        string? fault = _staged.TryStage(applier.Current.Tail, reader.Frame.Span, reader.Header);
+        string? fault = _staged.TryStage(applier.Current.Tail, reader);
         if (fault is not null)
         {
             throw LedgerException.Corrupt(
@@ -78,6 +83,7 @@ internal sealed class LogFollower(IBlobStore store, StorageNames names, LogAppli
 
         await applier.ThrottleAsync(cancellationToken).ConfigureAwait(false);
         await applier.ApplyAsync(_staged).ConfigureAwait(false);
+        HasTaken |= _staged.Header.BatchId == _ours;
         return false;
     }
 
@@ -86,6 +92,4 @@ internal sealed class LogFollower(IBlobStore store, StorageNames names, LogAppli
         if (await reader.TryReadAsync(cancellationToken).ConfigureAwait(false) || reader.Fault != FrameFault.None)
             throw LedgerException.Corrupt($"{names.Segment(applier.Current.End.Segment)} was changed: bytes follow the seal, from byte {reader.FramePosition} on");
     }
-
-    private FrameReader ReaderAt(LogEnd end, int pieceBytes = PieceBytes) => new(store, names.Segment(end.Segment), end.Position, pieceBytes);
 }

@@ -1,6 +1,7 @@
 using ImmuFunctions.Core.Hashing;
 using ImmuFunctions.Core.Log;
 using ImmuFunctions.Core.Merkle;
+using ImmuFunctions.Ledger.Recovery;
 
 namespace ImmuFunctions.Ledger.Commits;
 
@@ -13,7 +14,9 @@ internal sealed class StagedFrame
     private byte[] _buffer = new byte[1 << 16];
     private RecordPlace[] _records = new RecordPlace[256];
     private Hash[] _leaves = new Hash[256];
+    private FrameRequest[] _requests = [];
     private int _count;
+    private int _requestCount;
     private int _length;
 
     public FrameHeader Header { get; private set; }
@@ -23,6 +26,9 @@ internal sealed class StagedFrame
 
     public ReadOnlySpan<RecordPlace> Records => _records.AsSpan(0, _count);
 
+    /// <summary>The requests that carried an id.</summary>
+    public ReadOnlySpan<FrameRequest> Requests => _requests.AsSpan(0, _requestCount);
+
     /// <summary>The tree with the frame's entries.</summary>
     public TreeTail Tail { get; private set; } = TreeTail.Empty;
 
@@ -31,17 +37,18 @@ internal sealed class StagedFrame
 
     /// <summary>Stages waiting batches as one frame.</summary>
     /// <param name="before">The tree they come after.</param>
-    /// <param name="batches">At least one.</param>
+    /// <param name="batches">At least one; no two of one name.</param>
     /// <param name="batchId">Names this frame among all frames.</param>
     public void Stage(TreeTail before, List<PendingBatch> batches, UInt128 batchId)
     {
         Reset();
-        _length = FrameCodec.HeaderLength;
+        Name(batches);
+        _length = FrameCodec.HeaderLength + RequestTable.LengthOf(_requestCount);
         foreach (PendingBatch batch in batches)
             Encode(batch, before.Size + (ulong)_count);
         Hash(before, before.Size);
         Header = new FrameHeader(FrameKind.Entries, batchId, before.Size, _count, before.Root, Tail.Root);
-        FrameCodec.WriteHeader(_buffer.AsSpan(0, _length), Header);
+        FrameCodec.WriteHeader(_buffer.AsSpan(0, _length), Header, Requests);
     }
 
     /// <summary>Stages the frame that closes a segment.</summary>
@@ -57,22 +64,25 @@ internal sealed class StagedFrame
 
     /// <summary>Stages a frame read from the log, recomputing everything it says.</summary>
     /// <param name="before">The tree it should come after.</param>
-    /// <param name="frame">The whole frame; copied.</param>
-    /// <param name="header">Its header.</param>
+    /// <param name="read">Has just read it; its bytes are copied.</param>
     /// <returns>Null if it follows from the tree before it; otherwise what does not fit.</returns>
-    public string? TryStage(TreeTail before, ReadOnlySpan<byte> frame, in FrameHeader header)
+    public string? TryStage(TreeTail before, FrameReader read)
     {
         Reset();
+        FrameHeader header = read.Header;
         if (header.FirstIndex != before.Size)
             return $"it begins with entry {header.FirstIndex}, entry {before.Size} comes next";
         if (header.RootBefore != before.Root)
             return $"it follows the root {header.RootBefore}, the tree of {before.Size} entries has {before.Root}";
 
-        Reserve(frame.Length);
-        frame.CopyTo(_buffer);
-        _length = frame.Length;
-        if (Locate(frame, header.Count) is { } fault)
+        Reserve(read.Frame.Length);
+        read.Frame.Span.CopyTo(_buffer);
+        _length = read.Frame.Length;
+        if (Locate(read) is { } fault)
             return fault;
+        RequestTable requests = read.Requests;
+        for (int i = 0; i < requests.Count; i++)
+            Name(requests[i]);
         Hash(before, header.FirstIndex);
         if (header.RootAfter != Tail.Root)
             return $"its entries {header.FirstIndex} to {header.FirstIndex + (ulong)_count - 1} give the root {Tail.Root}, it says {header.RootAfter}";
@@ -82,13 +92,31 @@ internal sealed class StagedFrame
 
     private void Reset()
     {
-        (_count, _length) = (0, 0);
+        (_count, _requestCount, _length) = (0, 0, 0);
         Filled.Clear();
+    }
+
+    private void Name(List<PendingBatch> batches)
+    {
+        int first = 0;
+        foreach (PendingBatch batch in batches)
+        {
+            if (batch.Request is { } id)
+                Name(new FrameRequest(id, first, batch.Count));
+            first += batch.Count;
+        }
+    }
+
+    private void Name(in FrameRequest request)
+    {
+        if (_requestCount == _requests.Length)
+            Array.Resize(ref _requests, Math.Max(16, 2 * _requests.Length));
+        _requests[_requestCount++] = request;
     }
 
     private void Encode(PendingBatch batch, ulong firstIndex)
     {
-        Reserve(batch.EncodedBytes);
+        Reserve(batch.RecordBytes);
         ReserveRecords(batch.Count);
         foreach (ref readonly EntryDraft draft in batch.Drafts)
         {
@@ -108,14 +136,14 @@ internal sealed class StagedFrame
             TargetSuffix.Bind(_buffer.AsSpan()[place.Key], index);
     }
 
-    private string? Locate(ReadOnlySpan<byte> frame, int expected)
+    private string? Locate(FrameReader read)
     {
-        ReserveRecords(expected);
-        var walk = new EntryReader(frame[FrameCodec.HeaderLength..], expected);
+        ReserveRecords(read.Header.Count);
+        var walk = new EntryReader(read.Entries, read.Header.Count);
         while (walk.MoveNext())
         {
             EntryView entry = walk.Current;
-            _records[_count++] = new RecordPlace(FrameCodec.HeaderLength + walk.Offset, walk.Length, entry.Key.Length, entry.Value.Length, entry.Kind);
+            _records[_count++] = new RecordPlace(read.EntriesOffset + walk.Offset, walk.Length, entry.Key.Length, entry.Value.Length, entry.Kind);
         }
 
         return walk.Fault == FrameFault.None ? null : $"its record {_count} cannot be read ({walk.Fault})";

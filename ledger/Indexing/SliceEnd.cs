@@ -1,4 +1,5 @@
 using ImmuFunctions.Core.Index;
+using ImmuFunctions.Core.Log;
 using ImmuFunctions.Core.Merkle;
 using ImmuFunctions.Ledger.Commits;
 using ImmuFunctions.Ledger.Tiles;
@@ -10,7 +11,8 @@ namespace ImmuFunctions.Ledger.Indexing;
 /// <param name="Page">The newest positions.</param>
 /// <param name="End">The log's end.</param>
 /// <param name="LastFrame">Where the last frame begins in its segment, in bytes.</param>
-internal sealed record SliceEnd(TreeTail Tail, PositionPage Page, LogEnd End, long LastFrame)
+/// <param name="Requests">The last requests with an id, oldest first.</param>
+internal sealed record SliceEnd(TreeTail Tail, PositionPage Page, LogEnd End, long LastFrame, CommittedRequest[] Requests)
 {
     public Manifest ToManifest(IReadOnlyList<RunInfo> runs, bool hasValues) => new()
     {
@@ -24,6 +26,7 @@ internal sealed record SliceEnd(TreeTail Tail, PositionPage Page, LogEnd End, lo
         Tiles = PartialTiles(),
         Positions = Page.Rows[..(int)(Tail.Size % PositionPage.Width)],
         Runs = runs,
+        Requests = Requests,
     };
 
     // Tiles and page have grown since, to the right of what belongs to this size.

@@ -59,7 +59,7 @@ internal sealed class PositionTiles(IBlobStore store, DerivedBlobs blobs, Storag
         for (ulong index = header.FirstIndex; walk.MoveNext(); index++)
         {
             if (index >= from && index < to)
-                rows[index - from] = new EntryPosition(segment, reader.FramePosition + FrameCodec.HeaderLength + walk.Offset, walk.Length);
+                rows[index - from] = new EntryPosition(segment, reader.FramePosition + reader.EntriesOffset + walk.Offset, walk.Length);
         }
     }
 

@@ -25,6 +25,17 @@ public sealed class FormatsPageTests
     }
 
     [Fact]
+    public void Example_FrameWithRequests_IsWhatWriteHeaderWrites()
+    {
+        var batchId = new UInt128(0x0001020304050607, 0x08090a0b0c0d0e0f);
+        var header = new FrameHeader(FrameKind.Entries, batchId, 0, 2, Hash.EmptyTree, Root2);
+        var records = FrameBuilder.Records(("0"u8.ToArray(), "0"u8.ToArray()), ("1"u8.ToArray(), "1"u8.ToArray()));
+
+        Assert.Equal(FormatsPage.Example("request-id"), Bytes(RequestId.Of("", "Set", "one")));
+        Assert.Equal(FormatsPage.Example("frame-with-requests"), FrameBuilder.Frame(header, [new(RequestId.Of("", "Set", "one"), 1, 1)], records));
+    }
+
+    [Fact]
     public void Example_SealFrame_IsWhatWriteHeaderWrites()
     {
         var batchId = new UInt128(0x1011121314151617, 0x18191a1b1c1d1e1f);
@@ -87,6 +98,13 @@ public sealed class FormatsPageTests
         Assert.Equal("tile/0/067", TilePath.Format(new TileId(0, 67)));
         Assert.Equal("tile/1/x001/x234/067", TilePath.Format(new TileId(1, 1_234_067)));
         Assert.Equal("tile/0/005.p/17", TilePath.Format(new TileId(0, 5), 17));
+    }
+
+    private static byte[] Bytes(RequestId id)
+    {
+        var bytes = new byte[RequestId.Size];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, id.Value);
+        return bytes;
     }
 
     private static byte[] Row(byte[] group, RowTail tail)

@@ -36,13 +36,28 @@ internal static class FrameBuilder
         return frame;
     }
 
+    /// <summary>A frame of version 2, or of version 1 if there are no requests.</summary>
+    public static byte[] Frame(in FrameHeader header, ReadOnlySpan<FrameRequest> requests, ReadOnlySpan<byte> records)
+    {
+        var frame = new byte[FrameCodec.HeaderLength + RequestTable.LengthOf(requests.Length) + records.Length];
+        records.CopyTo(frame.AsSpan(frame.Length - records.Length));
+        FrameCodec.WriteHeader(frame, header, requests);
+        return frame;
+    }
+
+    /// <summary>Makes the checksum fit whatever the frame holds.</summary>
+    public static void Repair(Span<byte> frame)
+    {
+        var checksum = Crc32C.Append(Crc32C.Compute(frame.Slice(4, 4)), frame[12..]);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(frame[8..], checksum);
+    }
+
     /// <summary>A frame of one entry with <paramref name="bytes"/> written at <paramref name="at"/> and a checksum that fits.</summary>
     public static byte[] Forged(int at, params byte[] bytes)
     {
         var frame = Frame(Header(1), Records(("k"u8.ToArray(), "v"u8.ToArray())));
         bytes.CopyTo(frame, at);
-        var checksum = Crc32C.Append(Crc32C.Compute(frame.AsSpan(4, 4)), frame.AsSpan(12));
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(8), checksum);
+        Repair(frame);
         return frame;
     }
 }

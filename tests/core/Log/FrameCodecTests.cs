@@ -126,7 +126,8 @@ public sealed class FrameCodecTests
 
     [Theory]
     [InlineData(12, "00", FrameFault.BadVersion)]
-    [InlineData(12, "02", FrameFault.BadVersion)]
+    [InlineData(12, "03", FrameFault.BadVersion)]
+    [InlineData(12, "02", FrameFault.BadRequests)] // a record is no table
     [InlineData(13, "00", FrameFault.BadKind)]
     [InlineData(13, "03", FrameFault.BadKind)]
     [InlineData(13, "02", FrameFault.BadSeal)] // a seal with an entry

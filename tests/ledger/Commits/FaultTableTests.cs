@@ -1,4 +1,5 @@
 using System.Text;
+using ImmuFunctions.Ledger.Commits;
 using ImmuFunctions.Ledger.Storage;
 using ImmuFunctions.Ledger.Tests.Doubles;
 using Xunit;
@@ -123,7 +124,7 @@ public sealed class FaultTableTests : IAsyncLifetime
     [Fact]
     public async Task Append_UnknownEveryTime_SaysItIsNotKnown()
     {
-        for (int i = 0; i < 6; i++)
+        for (int i = 0; i < Backoff.Tries; i++)
             _store.NextAppend(FaultyStore.LostAndUnknown);
 
         LedgerException e = await Refusal.OfAsync(LedgerErrorKind.Unavailable, () => _ledger.SetAsync("a"));
@@ -146,7 +147,7 @@ public sealed class FaultTableTests : IAsyncLifetime
     public async Task Append_PersistedButUnknownAndEveryReadBackFails_SaysItIsNotKnownAndIsSeenLater()
     {
         _store.NextAppend(FaultyStore.PersistedButUnknown);
-        for (int i = 0; i < 6; i++)
+        for (int i = 0; i < Backoff.Tries; i++)
             _store.FailNext("read");
 
         LedgerException e = await Refusal.OfAsync(LedgerErrorKind.Unavailable, () => _ledger.SetAsync("a"));

@@ -44,6 +44,13 @@ public sealed class ManifestCodecTests
         { "a run's rows", manifest => WithRun(manifest, run => run with { Rows = -1 }) },
         { "more keys than rows", manifest => WithRun(manifest, run => run with { Keys = run.Rows + 1 }) },
         { "a run of no slice", manifest => WithRun(manifest, run => run with { Slices = 0 }) },
+        { "a request of no entries", manifest => manifest with { Requests = [new(default, 3, 0)] } },
+        { "a request of fewer", manifest => manifest with { Requests = [new(default, 3, -1)] } },
+        { "a request behind the end", manifest => manifest with { Requests = [new(default, 259, 1)] } },
+        { "a request over the end", manifest => manifest with { Requests = [new(default, 258, 2)] } },
+        { "requests turned round", manifest => manifest with { Requests = [new(default, 4, 1), new(default, 3, 1)] } },
+        { "requests that overlap", manifest => manifest with { Requests = [new(default, 3, 2), new(default, 4, 1)] } },
+        { "more requests than are remembered", manifest => Named(2 * CommittedRequest.Window, CommittedRequest.Window + 1) },
         { "more slices than entries", manifest => WithRun(manifest, run => run with { Slices = 101 }) },
     };
 
@@ -91,6 +98,43 @@ public sealed class ManifestCodecTests
         AssertSame(manifest, read!);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    [InlineData(CommittedRequest.Window)]
+    public void TryDecode_WithRequests_GivesThemBackAndTakes28BytesEach(int count)
+    {
+        var manifest = Named(2 * CommittedRequest.Window, count);
+        var bytes = ManifestCodec.Encode(manifest);
+
+        Assert.Equal(RunFault.None, ManifestCodec.TryDecode(bytes, out var read));
+
+        AssertSame(manifest, read!);
+        Assert.Equal(manifest.Requests, read!.Requests);
+        Assert.Equal(4 + (28 * count), bytes.Length - ManifestCodec.Encode(manifest with { Requests = [] }).Length);
+    }
+
+    [Fact]
+    public void TryDecode_ManifestOfVersion1_HasNoRequests()
+    {
+        var bytes = ManifestCodec.Encode(SampleManifest.Of(100, 259));
+
+        Assert.Equal(RunFault.None, ManifestCodec.TryDecode(bytes, out var read));
+
+        Assert.Equal(1, bytes[7]);
+        Assert.Empty(read!.Requests);
+    }
+
+    [Fact]
+    public void TryDecode_Version2WithoutRequests_IsRefused()
+    {
+        byte[] bytes = [.. ManifestCodec.Encode(SampleManifest.Of(100, 259))[..^4], 0, 0, 0, 0, 0, 0, 0, 0];
+        bytes[7] = 2;
+        Damage.Repair(bytes);
+
+        Assert.Equal(RunFault.BadContent, ManifestCodec.TryDecode(bytes, out _));
+    }
+
     [Fact]
     public void Encode_TilesThatHaveGrown_WritesWhatTheyHadAtItsSize()
     {
@@ -127,7 +171,7 @@ public sealed class ManifestCodecTests
     [Fact]
     public void TryDecode_EveryBitFlipped_IsFound()
     {
-        var bytes = ManifestCodec.Encode(SampleManifest.Of(100, 259));
+        var bytes = ManifestCodec.Encode(SampleManifest.Of(100, 259) with { Requests = Named(259, 3).Requests });
 
         Damage.EachBit(bytes, bit =>
         {
@@ -139,7 +183,7 @@ public sealed class ManifestCodecTests
     [Fact]
     public void TryDecode_CutAnywhere_IsFound()
     {
-        var bytes = ManifestCodec.Encode(SampleManifest.Of(100, 259));
+        var bytes = ManifestCodec.Encode(SampleManifest.Of(100, 259) with { Requests = Named(259, 3).Requests });
 
         Assert.All(Enumerable.Range(0, bytes.Length), length =>
         {
@@ -153,7 +197,7 @@ public sealed class ManifestCodecTests
     [Fact]
     public void TryDecode_ChangedAndChecksumMadeToFit_CanBeEncodedOrIsRefused()
     {
-        var bytes = ManifestCodec.Encode(SampleManifest.Of(100, 259));
+        var bytes = ManifestCodec.Encode(SampleManifest.Of(100, 259) with { Requests = Named(259, 3).Requests });
 
         Prop.ForAll<int>(seed =>
         {
@@ -178,6 +222,9 @@ public sealed class ManifestCodecTests
 
         Assert.Equal(fault, ManifestCodec.TryDecode(bytes, out _));
     }
+
+    private static Manifest Named(int entries, int requests) =>
+        SampleManifest.Of(entries) with { Requests = [.. Enumerable.Range(0, requests).Select(i => new CommittedRequest(new RequestId((ulong)i), (ulong)i, 1))] };
 
     private static Manifest Moved(Manifest manifest, int at, Func<EntryPosition, EntryPosition> move) =>
         manifest with { Positions = [.. manifest.Positions.Select((position, i) => i == at ? move(position) : position)] };

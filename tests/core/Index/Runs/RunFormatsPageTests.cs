@@ -40,6 +40,11 @@ public sealed class RunFormatsPageTests
         };
 
         Assert.Equal(FormatsPage.Example("manifest"), ManifestCodec.Encode(manifest));
+
+        var named = ManifestCodec.Encode(manifest with { Requests = [new CommittedRequest(RequestId.Of("", "Set", "one"), 1, 1)] });
+        var requests = FormatsPage.Example("manifest-requests");
+        Assert.Equal(2, named[7]);
+        Assert.Equal(requests, named[^requests.Length..]);
     }
 
     private static WrittenRun Run() => new([Row(0), Row(1)], 0, 2);
