@@ -37,8 +37,7 @@ internal static class HistoryCheck
             return $"batch {write.Number} was refused and is in the log at {places[0]}";
         if (write.Attempts.Exists(a => a.Outcome == WriteOutcome.Unknown))
             tally.Unknown(wasWritten: places.Count > 0);
-        if (write.Attempts.Count(a => a.Outcome == WriteOutcome.Acknowledged) > 1 || (write.Attempts.Count > 1 && write.IsAcknowledged))
-            tally.Replays++;
+        tally.Replays += write.Attempts.Count(a => a.IsReplay);
         return null;
     }
 
@@ -51,7 +50,7 @@ internal static class HistoryCheck
         {
             foreach (WriteAttempt attempt in write.Attempts.Where(a => a.Outcome == WriteOutcome.Acknowledged))
                 known.Add((attempt.Completed, Math.Max(attempt.SeenSize, attempt.FirstIndex + write.Values.Count)));
-            foreach (WriteAttempt attempt in write.Attempts.Where(a => a.Outcome == WriteOutcome.Acknowledged))
+            foreach (WriteAttempt attempt in write.Attempts.Where(a => a.Outcome == WriteOutcome.Acknowledged && !a.IsReplay))
                 calls.Add((attempt.Invoked, attempt.SeenSize, $"the snapshot with the acknowledgement of batch {write.Number}"));
             if (write.Attempts.Count > 0 && placements.Of(write.Number) is [int place, ..])
                 calls.Add((write.Attempts.Min(a => a.Invoked), place, $"batch {write.Number}"));

@@ -1,4 +1,5 @@
 using ImmuFunctions.Core.Index;
+using ImmuFunctions.Core.Log;
 using ImmuFunctions.Core.Merkle;
 using ImmuFunctions.Simulator.Cloud;
 using ImmuFunctions.Simulator.Scheduling;
@@ -116,6 +117,7 @@ internal sealed class IndexWatch(Driver driver, LogModel log, RunModel runs, Los
         bool isRight = log.SliceEnds.Contains(size)
             && manifest.Root == log.Root(size)
             && (manifest.Segment, manifest.LastFrame, manifest.Position, manifest.Frames) == (frame.Segment, frame.Position, frame.Position + frame.Length, frame.NumberInSegment)
+            && manifest.Requests.SequenceEqual(log.Requests.Where(r => r.FirstIndex < manifest.Size).TakeLast(CommittedRequest.Window))
             && manifest.Positions.SequenceEqual(log.Entries.Skip(size / Tile.Width * Tile.Width).Take(size % Tile.Width).Select(e => e.Position))
             && manifest.Tiles.All(t => t.Id.Level > 0 || t.Hashes.SequenceEqual(log.Leaves.Skip(size / Tile.Width * Tile.Width).Take(size % Tile.Width).ToArray()));
         return isRight ? null : $"a manifest of {size} entries does not describe the log";

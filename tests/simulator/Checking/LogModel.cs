@@ -13,6 +13,7 @@ internal sealed class LogModel(int sliceEntries, int segmentFrames)
     private readonly List<LogEntry> _entries = [];
     private readonly List<LogFrame> _frames = [];
     private readonly List<int> _sliceEnds = [];
+    private readonly List<CommittedRequest> _requests = [];
     private readonly SortedDictionary<string, List<LogEntry>> _keys = new(StringComparer.Ordinal);
     private readonly HashSet<UInt128> _batchIds = [];
     private ulong _segment;
@@ -28,6 +29,9 @@ internal sealed class LogModel(int sliceEntries, int segmentFrames)
 
     /// <summary>Sizes of the log at which slices end.</summary>
     public IReadOnlyList<int> SliceEnds => _sliceEnds;
+
+    /// <summary>The requests with an id, in the order of the log.</summary>
+    public IReadOnlyList<CommittedRequest> Requests => _requests;
 
     public IReadOnlyList<Hash> Leaves => _tree.Leaves;
 
@@ -71,14 +75,22 @@ internal sealed class LogModel(int sliceEntries, int segmentFrames)
     {
         if (name != SegmentName.Format(_segment) || position != _position || _isSealed)
             return $"an append to {name} at byte {position}; the log ends in {SegmentName.Format(_segment)} at byte {_position}{(_isSealed ? ", sealed" : "")}";
-        FrameFault fault = FrameCodec.Read(data, out FrameHeader header, out ReadOnlySpan<byte> records, out int length);
+        FrameFault fault = FrameCodec.Read(data, out FrameHeader header, out RequestTable requests, out ReadOnlySpan<byte> records, out int length);
         if (fault != FrameFault.None || length != data.Length)
             return $"an append to {name} at byte {position} is not one frame: {fault}, {length} of {data.Length} bytes";
         if (header.FirstIndex != (ulong)Size || header.RootBefore != Root(Size))
             return $"the frame at byte {position} of {name} begins with entry {header.FirstIndex} and root {header.RootBefore}; the log has {Size} entries and root {Root(Size)}";
         if (!_batchIds.Add(header.BatchId))
             return $"batch id {header.BatchId} was used again at byte {position} of {name}";
-        return header.Kind == FrameKind.Seal ? Seal(name, data.Length) : TakeEntries(name, header, records, data.Length);
+        for (int i = 0; i < requests.Count; i++)
+        {
+            RequestId id = requests[i].Id;
+            if (_requests.Exists(r => r.Id == id))
+                return $"request {id} was written again at byte {position} of {name}";
+            _requests.Add(new CommittedRequest(id, header.FirstIndex + (ulong)requests[i].First, requests[i].Count));
+        }
+
+        return header.Kind == FrameKind.Seal ? Seal(name, data.Length) : TakeEntries(name, header, data.Length - records.Length, records, data.Length);
     }
 
     private string? Seal(string name, int length)
@@ -90,7 +102,7 @@ internal sealed class LogModel(int sliceEntries, int segmentFrames)
         return null;
     }
 
-    private string? TakeEntries(string name, FrameHeader header, ReadOnlySpan<byte> records, int length)
+    private string? TakeEntries(string name, FrameHeader header, int recordsAt, ReadOnlySpan<byte> records, int length)
     {
         if (_framesInSegment >= segmentFrames)
             return $"{name} got frame {_framesInSegment + 1} and should have been sealed";
@@ -98,7 +110,7 @@ internal sealed class LogModel(int sliceEntries, int segmentFrames)
         int first = Size;
         while (walk.MoveNext())
         {
-            var position = new EntryPosition(_segment, _position + FrameCodec.HeaderLength + walk.Offset, walk.Length);
+            var position = new EntryPosition(_segment, _position + recordsAt + walk.Offset, walk.Length);
             Add(new LogEntry(Size, walk.Current.Kind, walk.Current.Key.ToArray(), walk.Current.Value.ToArray(), position, _frames.Count));
         }
 

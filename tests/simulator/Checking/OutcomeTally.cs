@@ -7,7 +7,7 @@ internal sealed class OutcomeTally
 
     public long UnknownNotWritten { get; private set; }
 
-    /// <summary>Batches asked for again after an unknown outcome, and then acknowledged.</summary>
+    /// <summary>Acknowledgements of batches that had been written before.</summary>
     public long Replays { get; set; }
 
     /// <summary>Keys whose history was too long to be searched.</summary>

@@ -14,6 +14,9 @@ internal sealed class WriteAttempt
     /// <summary>Where it was said to be.</summary>
     public int FirstIndex { get; set; }
 
+    /// <summary>Whether the host said that it had been written before.</summary>
+    public bool IsReplay { get; set; }
+
     /// <summary>Size of the snapshot that came with the acknowledgement.</summary>
     public int SeenSize { get; set; }
 }

@@ -22,7 +22,7 @@ internal sealed class RunTotals
         Add("writes refused", result.History.Writes.Count(w => w.IsRefused));
         Add("unknown writes that were written", result.Outcomes.UnknownWritten);
         Add("unknown writes that were not", result.Outcomes.UnknownNotWritten);
-        Add("writes acknowledged after a repeat", result.Outcomes.Replays);
+        Add("replays", result.Outcomes.Replays);
         Add("snapshots", result.History.Reads.Count);
         Add("searches given up", result.Outcomes.SearchesGivenUp);
         Add("entries", result.Entries);

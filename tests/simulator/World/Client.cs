@@ -1,3 +1,5 @@
+using System.Globalization;
+using ImmuFunctions.Core.Log;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Simulator.Checking;
 using ImmuFunctions.Simulator.Cloud;
@@ -36,22 +38,45 @@ internal sealed class Client(SimulationContext context, IReadOnlyList<Site> site
         }
     }
 
-    /// <summary>Writes a batch.</summary>
+    /// <summary>Writes a batch; with a request id again and again, here and there, if the outcome is not known, and sometimes even if it is.</summary>
     /// <returns>Whether it was acknowledged.</returns>
     public async Task<bool> WriteAsync(Site site)
     {
-        if (site.Process is not { } process || site.Engine is not { } engine)
+        if (site.Engine is null)
             return false;
         WriteRecord record = workload.NewBatch(out EntryDraft[] drafts);
+        if (Chance.Next(2) == 0)
+            return await TryWriteAsync(site, record, drafts, null) == WriteOutcome.Acknowledged;
+
+        RequestId request = RequestId.Of("simulation", record.Number.ToString(CultureInfo.InvariantCulture));
+        if (Chance.Next(20) == 0)
+            _ = TryWriteAsync(AnySite(), record, drafts, request); // somebody else sends the same
+        WriteOutcome? outcome = await TryWriteAsync(site, record, drafts, request);
+        for (int tries = 1; tries < 6 && (outcome is not WriteOutcome.Acknowledged || Chance.Next(20) == 0); tries++)
+        {
+            await context.DelayAsync(context.DrawAround(context.Plan.Think * tries));
+            outcome = await TryWriteAsync(AnySite(), record, drafts, request) ?? outcome;
+        }
+
+        return record.IsAcknowledged;
+    }
+
+    private Site AnySite() => sites[Chance.Next(sites.Count)];
+
+    // Null if nobody was asked.
+    private async Task<WriteOutcome?> TryWriteAsync(Site site, WriteRecord record, EntryDraft[] drafts, RequestId? request)
+    {
+        if (site.Process is not { } process || site.Engine is not { } engine)
+            return null;
         var attempt = new WriteAttempt { Invoked = context.History.Next() };
         record.Attempts.Add(attempt);
-        context.Note(Name, $"writes batch {record.Number} of {drafts.Length} to {process.Name}");
+        context.Note(Name, $"writes batch {record.Number} of {drafts.Length} to {process.Name}{(request is null ? "" : ", as a request")}");
         CancellationTokenSource cancelling = CancelledNowAndThen(process);
         try
         {
-            Commit commit = await HostCall.InvokeAsync(context, process, () => engine.AppendAsync(drafts, cancelling.Token).AsTask());
+            Commit commit = await HostCall.InvokeAsync(context, process, () => engine.AppendAsync(drafts, request, cancelling.Token).AsTask());
             attempt.Outcome = WriteOutcome.Acknowledged;
-            (attempt.FirstIndex, attempt.SeenSize) = ((int)commit.FirstIndex, (int)commit.Snapshot.Size);
+            (attempt.FirstIndex, attempt.SeenSize, attempt.IsReplay) = ((int)commit.FirstIndex, (int)commit.Snapshot.Size, commit.IsReplay);
             if (commit.Count != drafts.Length)
                 context.Verdict.Report($"batch {record.Number} of {drafts.Length} entries was acknowledged as {commit.Count}");
             check.CheckRoot(commit.Snapshot);
@@ -73,7 +98,7 @@ internal sealed class Client(SimulationContext context, IReadOnlyList<Site> site
 
         attempt.Completed = context.History.Next();
         context.Note(Name, $"batch {record.Number}: {attempt.Outcome} {attempt.FirstIndex} {attempt.SeenSize}");
-        return attempt.Outcome == WriteOutcome.Acknowledged;
+        return attempt.Outcome;
     }
 
     /// <summary>Takes a snapshot and looks at some of it.</summary>
@@ -82,6 +107,8 @@ internal sealed class Client(SimulationContext context, IReadOnlyList<Site> site
     {
         if (site.Process is not { } process || site.Engine is not { } engine)
             return null;
+        if (!context.IsCalm && Chance.Next(6) == 0)
+            return await ReadStaleAsync(site, process, engine);
         long invoked = context.History.Next();
         if (await TryAsync(site, process, () => engine.SnapshotAsync(CancellationToken.None).AsTask()) is not { } snapshot)
             return null;
@@ -101,6 +128,20 @@ internal sealed class Client(SimulationContext context, IReadOnlyList<Site> site
         await ReadMoreAsync(site, process, snapshot);
         if (Chance.Next(3) == 0)
             _kept.Enqueue((site, process, snapshot));
+        return snapshot;
+    }
+
+    // It may lack what was acknowledged less long ago than it says.
+    private async Task<Snapshot?> ReadStaleAsync(Site site, VirtualProcess process, LedgerEngine engine)
+    {
+        TimeSpan staleness = context.DrawAround(context.Plan.Think * 4);
+        long known = context.History.NextAt(context.Driver.Now - staleness);
+        if (await TryAsync(site, process, () => engine.SnapshotAsync(staleness, CancellationToken.None).AsTask()) is not { } snapshot)
+            return null;
+        check.CheckRoot(snapshot);
+        context.Note(Name, $"takes a snapshot of {snapshot.Size} not older than {staleness} at {process.Name}");
+        context.History.Reads.Add(new ReadRecord(known, context.History.Next(), (int)snapshot.Size, new Dictionary<string, string?>()));
+        await ReadMoreAsync(site, process, snapshot);
         return snapshot;
     }
 
@@ -142,5 +183,5 @@ internal sealed class Client(SimulationContext context, IReadOnlyList<Site> site
     }
 
     private static bool SaysNothing(LedgerException e) =>
-        e.Message.Contains("did not say whether", StringComparison.Ordinal) || e.Message.Contains("not known", StringComparison.Ordinal);
+        e.Message.Contains("not known", StringComparison.Ordinal);
 }

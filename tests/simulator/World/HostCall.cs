@@ -6,7 +6,6 @@ namespace ImmuFunctions.Simulator.World;
 /// <summary>A client's call to a host: it reaches the process when that runs, and the client waits only so long.</summary>
 internal static class HostCall
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan CalmPatience = TimeSpan.FromMinutes(10);
 
     /// <summary>Calls.</summary>
@@ -21,7 +20,7 @@ internal static class HostCall
         process.Deliver(() => _ = RunAsync(call, answer));
         try
         {
-            return await answer.Task.WaitAsync(context.IsCalm ? CalmPatience : Patience, context.Time, process.Death);
+            return await answer.Task.WaitAsync(context.IsCalm ? CalmPatience : TimeSpan.FromSeconds(5 + (context.Chance.NextDouble() * 60)), context.Time, process.Death);
         }
         catch (OperationCanceledException) when (!answer.Task.IsCompleted)
         {

@@ -45,7 +45,7 @@ internal sealed class Simulation
             Index = index,
             Lost = lost,
             Verdict = verdict,
-            History = new History(),
+            History = new History(() => driver.Now),
             Trace = trace,
             Time = new VirtualTime(driver, null),
         };

@@ -57,7 +57,8 @@ internal sealed class Site(SimulationContext context, int number)
         if (Process is not { IsDead: false } process || Engine is not { } engine || _stopAsked)
             return;
         _stopAsked = true;
-        context.Tally.Count(Fault.Stop);
+        if (!context.IsStormOver)
+            context.Tally.Count(Fault.Stop);
         context.Note(process.Name, "stops");
         Engine = null;
         var disposed = new TaskCompletionSource();
@@ -135,6 +136,7 @@ internal sealed class Site(SimulationContext context, int number)
         RunGrace = context.Plan.RunGrace,
         ValueIndex = context.Plan.HasValues ? true : null,
         Time = new VirtualTime(context.Driver, process),
+        Jitter = context.Chance.NextDouble,
         NewBatchId = () => new UInt128((ulong)context.Chance.NextInt64(), (ulong)context.Chance.NextInt64()),
     };
 
