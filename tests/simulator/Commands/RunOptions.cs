@@ -9,6 +9,7 @@ internal sealed record RunOptions
         run --seeds FROM-TO | --seed N | --minutes N [--base N]
             --trace      write every event (with --seed)
             --hashes     write every seed's hash of its trace
+            --repeat N   run the seeds so many times
             --first      end at the first violation
             --jobs N     share the work among so many processes
         """;
@@ -25,6 +26,8 @@ internal sealed record RunOptions
     public bool Hashes { get; init; }
 
     public bool First { get; init; }
+
+    public int Repeat { get; init; } = 1;
 
     public int Jobs { get; init; } = 1;
 
@@ -46,6 +49,7 @@ internal sealed record RunOptions
                 "--seeds" => options with { Seeds = Range(arguments, ++i) },
                 "--minutes" => options with { Duration = TimeSpan.FromMinutes(double.Parse(At(arguments, ++i), CultureInfo.InvariantCulture)) },
                 "--base" => options with { Base = Number(arguments, ++i) },
+                "--repeat" => options with { Repeat = Number(arguments, ++i) },
                 "--jobs" => options with { Jobs = Number(arguments, ++i) },
                 _ => throw new FormatException($"{arguments[i]} is unknown{Environment.NewLine}{Usage}"),
             };

@@ -39,7 +39,7 @@ internal static class SeedRunner
     {
         if (options.Seeds is (int from, int to))
         {
-            for (int seed = from; seed <= to; seed++)
+            foreach (int seed in Enumerable.Repeat(Enumerable.Range(from, to - from + 1), options.Repeat).SelectMany(s => s))
                 yield return seed;
         }
         else

@@ -49,7 +49,7 @@ internal sealed record WorldPlan
             Clients = clients,
             OperationsPerClient = chance.Next(100, 400) / clients,
             Keys = chance.Next(3, 12),
-            MostEntriesPerBatch = chance.Next(1, 9),
+            MostEntriesPerBatch = chance.Next(1, 13),
             Think = TimeSpan.FromMilliseconds(Math.Pow(10, 1 + (chance.NextDouble() * 1.7))),
             SliceEntries = chance.Next(8, 41),
             SegmentFrames = chance.Next(5, 31),
