@@ -29,6 +29,7 @@ public sealed class LedgerEngine : IAsyncDisposable
     private readonly LiveManifest _manifest;
     private readonly IndexUpkeep _upkeep;
     private readonly LedgerCache _cache;
+    private readonly TimeProvider _time;
     private readonly CheckpointPublisher? _publisher;
     private readonly CheckpointSchedule? _schedule;
     private int _disposed;
@@ -38,7 +39,7 @@ public sealed class LedgerEngine : IAsyncDisposable
         MonotoneSigner? checkpoints, LedgerOptions options, ILogger log)
     {
         (_store, _names, _sequencer, _probe, _tiles) = (store, names, sequencer, probe, tiles);
-        (_index, _manifest, _upkeep, _cache) = (index, manifest, upkeep, cache);
+        (_index, _manifest, _upkeep, _cache, _time) = (index, manifest, upkeep, cache, options.Time);
         if (checkpoints is null)
             return;
         _publisher = new CheckpointPublisher(store, names, checkpoints, SnapshotAsync, log);
@@ -204,7 +205,7 @@ public sealed class LedgerEngine : IAsyncDisposable
     internal async Task SettleAsync(CancellationToken cancellationToken)
     {
         while (!_upkeep.IsSettled)
-            await Task.Delay(2, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(TimeSpan.FromMilliseconds(2), _time, cancellationToken).ConfigureAwait(false);
     }
 
     private static async ValueTask<IndexView> RefreshAsync(LiveManifest manifest, IndexWriter index, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ namespace ImmuFunctions.Bench.Commands;
 /// <summary>The program's commands.</summary>
 internal static class BenchmarkCommands
 {
-    public static IEnumerable<Command> All() => [Rpc(), Ingest(), Hash(), Packages(), Restart(), Index(), Costs(), Azurite(), Contention(), Prices(), Everything()];
+    public static IEnumerable<Command> All() => [Rpc(), Ingest(), Hash(), Packages(), Restart(), Index(), Costs(), Azurite(), Contention(), Prices(), SimulateCommand.Create(), Everything()];
 
     private static Command Rpc()
     {
@@ -168,7 +168,7 @@ internal static class BenchmarkCommands
         var connections = BenchmarkOptions.Connections();
         var file = BenchmarkOptions.PackageFile();
         return ReportingCommand.Create(
-            "all", "All of these but index, costs and azurite; the packages only if there are any.", [folder, seconds, connections, file],
+            "all", "All of these but index, costs, azurite, contention, prices and simulate; the packages only if there are any.", [folder, seconds, connections, file],
             given => AllBenchmarks.Of(
                 given.GetValue(folder)!, given.GetValue(seconds), given.GetValue(connections), PackageSource.Of(given.GetValue(file))));
     }

@@ -38,6 +38,7 @@ internal sealed class IndexUpkeep : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _toFlush = new(0);
     private readonly SemaphoreSlim _toMerge = new(0);
+    private readonly ITimer _due;
 
     // Runs that a merge should have made superfluous, noted before its swap: the answer may be lost and the flushing task see the outcome first. The merging task uses this.
     private readonly HashSet<(ulong From, ulong To)> _outlived = [];
@@ -56,6 +57,7 @@ internal sealed class IndexUpkeep : IAsyncDisposable
         _mergePace = new UpkeepPace(options.UpkeepShare, IsBehind, options.Time);
         writer.SliceCompleted = () => _toFlush.Release();
         _toMerge.Release(); // the last process may have left merges undone
+        _due = _time.CreateTimer(static toMerge => ((SemaphoreSlim)toMerge!).Release(), _toMerge, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _flushing = Task.Run(FlushAllAsync);
         _merging = Task.Run(MergeAllAsync);
     }
@@ -69,6 +71,7 @@ internal sealed class IndexUpkeep : IAsyncDisposable
         _writer.SliceCompleted = null;
         await _stopping.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_flushing, _merging).ConfigureAwait(false);
+        await _due.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
         _toFlush.Dispose();
         _toMerge.Dispose();
@@ -154,7 +157,7 @@ internal sealed class IndexUpkeep : IAsyncDisposable
         {
             while (true)
             {
-                await _toMerge.WaitAsync(_retired.TimeToNext(), _stopping.Token).ConfigureAwait(false);
+                await WaitToMergeAsync().ConfigureAwait(false);
                 await InsistAsync(MergeDueAsync, MergeFailed).ConfigureAwait(false);
                 await _retired.DeleteDueAsync(_manifest, _stopping.Token).ConfigureAwait(false);
             }
@@ -163,6 +166,20 @@ internal sealed class IndexUpkeep : IAsyncDisposable
         {
             // The manifest names the runs as they are.
         }
+    }
+
+    // Until there may be something to merge, or a merged run has been kept long enough.
+    private async ValueTask WaitToMergeAsync()
+    {
+        TimeSpan left = _retired.TimeToNext();
+        if (left == TimeSpan.Zero)
+        {
+            await _toMerge.WaitAsync(TimeSpan.Zero, _stopping.Token).ConfigureAwait(false);
+            return;
+        }
+
+        _due.Change(left, Timeout.InfiniteTimeSpan);
+        await _toMerge.WaitAsync(_stopping.Token).ConfigureAwait(false);
     }
 
     private async ValueTask MergeDueAsync()

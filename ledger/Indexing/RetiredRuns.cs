@@ -40,7 +40,12 @@ internal sealed class RetiredRuns(IBlobStore store, StorageNames names, TimeSpan
     {
         long now = time.GetTimestamp();
         foreach ((ulong from, ulong to) in runs)
-            _waiting.Enqueue(new Retired(from, to, now));
+        {
+            // What is still live (the merge came to nothing) has its grace when it is merged away; the next listing finds it then.
+            if (IsSuperseded((from, to), manifest.Runs))
+                _waiting.Enqueue(new Retired(from, to, now));
+        }
+
         if (!alsoUnknown)
             return;
 

@@ -22,7 +22,7 @@ internal sealed class TileWriter : IAsyncDisposable
     private readonly LedgerCache _cache;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _stopping;
     private readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly byte[] _one = new byte[1];
     private readonly Task _loop;
@@ -44,6 +44,7 @@ internal sealed class TileWriter : IAsyncDisposable
         _cache = cache;
         _time = time;
         _log = log;
+        _stopping = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time); // its limit at the end is of this time, too
         _loop = Task.Run(WriteAllAsync);
     }
 

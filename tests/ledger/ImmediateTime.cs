@@ -5,7 +5,8 @@ internal sealed class ImmediateTime : TimeProvider
 {
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        ThreadPool.QueueUserWorkItem(_ => callback(state));
+        if (dueTime != Timeout.InfiniteTimeSpan)
+            ThreadPool.QueueUserWorkItem(_ => callback(state));
         return new Elapsed();
     }
 
