@@ -39,6 +39,6 @@ internal sealed class PendingBatch(ReadOnlyMemory<EntryDraft> drafts, int record
         if (count == Count)
             TrySetResult(new Commit(firstIndex, count, snapshot, IsReplay: true));
         else
-            TrySetException(new LedgerException(LedgerErrorKind.Conflict, $"the id of this request of {Count} entries was used for another request, of {count} entries from {firstIndex} on; nothing was written"));
+            TrySetException(new LedgerException(LedgerErrorKind.Conflict, $"the id was used for another request: that one has the number of entries {count}, from index {firstIndex} on, this one {Count}; nothing was written"));
     }
 }

@@ -2,9 +2,13 @@ using ImmuFunctions.Protocol.Grpc;
 
 namespace ImmuFunctions.Protocol.Errors;
 
-/// <content>LedgerQueries, which immudb does not have: codes and texts are our own.</content>
+/// <content>LedgerQueries and request ids, which immudb does not have: codes and texts are our own.</content>
 public static partial class ImmuErrors
 {
+    /// <summary>A writing rpc: the header <c>immufunctions-request-id</c> carries no name.</summary>
+    public static RpcException InvalidRequestName() => new(
+        StatusCode.InvalidArgument, "immufunctions-request-id must be 1 to 128 printable ASCII characters");
+
     /// <summary>FindByValue, KeysWithValue: the ledger does not index values.</summary>
     public static RpcException NoValueIndex() => new(
         StatusCode.FailedPrecondition, "this ledger does not index values: start its host with --value-index, which makes the index from the log");

@@ -27,6 +27,9 @@ public sealed class ServerCall
     /// <remarks>Converting such values to one string joins them with commas: take element 0 of <c>authorization</c>.</remarks>
     public IHeaderDictionary RequestHeaders => Http.Request.Headers;
 
+    /// <summary>Response headers beside gRPC's own; can be set until the first reply is written.</summary>
+    public IHeaderDictionary ResponseHeaders => Http.Response.Headers;
+
     /// <summary>The values of the <c>authorization</c> header, first value first; empty if there is none.</summary>
     public StringValues Authorization => Http.Request.Headers.Authorization;
 

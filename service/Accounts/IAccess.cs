@@ -17,6 +17,9 @@ public interface IAccess
     /// <returns>The database the caller has selected.</returns>
     OpenDatabase Authorize(in Caller caller, Roles allowed);
 
+    /// <summary>Who the caller of an authorised call is: the user's name, empty without login.</summary>
+    string UserOf(in Caller caller);
+
     /// <summary>The Login rpc: a new token for a name and password.</summary>
     ValueTask<LoginResponse> LoginAsync(LoginRequest request, Caller caller);
 

@@ -25,6 +25,9 @@ public sealed class OpenAccess(DatabaseCatalog databases, bool remoteAllowed = f
     }
 
     /// <inheritdoc/>
+    public string UserOf(in Caller caller) => "";
+
+    /// <inheritdoc/>
     public ValueTask<LoginResponse> LoginAsync(LoginRequest request, Caller caller)
     {
         Admit(caller);

@@ -33,6 +33,9 @@ public sealed class SessionAccess(DatabaseCatalog databases, Account superuser, 
     }
 
     /// <inheritdoc/>
+    public string UserOf(in Caller caller) => Require(caller, ImmuErrors.LoginFirst).Account.Name;
+
+    /// <inheritdoc/>
     public ValueTask<LoginResponse> LoginAsync(LoginRequest request, Caller caller)
     {
         // Both comparisons are always made: the time taken does not tell whether the name exists.

@@ -1,7 +1,7 @@
 using Immudb.Schema;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Protocol.Errors;
-using ImmuFunctions.Service.Databases;
+using ImmuFunctions.Service.Rpc;
 using Index = Immudb.Schema.Index;
 
 namespace ImmuFunctions.Service.Items;
@@ -10,14 +10,14 @@ namespace ImmuFunctions.Service.Items;
 /// <remarks>Spec section 7.5, in its order: the list, each operation, what they point to, the keys that result.</remarks>
 internal static class AtomicOps
 {
-    public static async ValueTask<Index> ExecAllOpsAsync(OpenDatabase database, Ops request, CancellationToken cancellationToken)
+    public static async ValueTask<Index> ExecAllOpsAsync(WriteCall call, Ops request)
     {
         if (request.Operations.Count == 0)
             throw ImmuErrors.EmptyBatch();
         var identities = new OpIdentities();
         foreach (Op op in request.Operations)
             identities.Require(op);
-        EntryDraft[] drafts = await new AtomicPlan(database).DraftAsync(request, cancellationToken).ConfigureAwait(false);
-        return await Batches.AppendAsync(database, drafts, cancellationToken).ConfigureAwait(false);
+        EntryDraft[] drafts = await new AtomicPlan(call.Database).DraftAsync(request, call.CancellationToken).ConfigureAwait(false);
+        return await Batches.AppendAsync(call, drafts).ConfigureAwait(false);
     }
 }

@@ -3,6 +3,7 @@ using ImmuFunctions.Ledger;
 using ImmuFunctions.Protocol.Errors;
 using ImmuFunctions.Service.Databases;
 using ImmuFunctions.Service.Keys;
+using ImmuFunctions.Service.Rpc;
 using Index = Immudb.Schema.Index;
 
 namespace ImmuFunctions.Service.Items;
@@ -11,7 +12,7 @@ namespace ImmuFunctions.Service.Items;
 /// <remarks>Spec section 7.4.</remarks>
 internal static class Batches
 {
-    public static ValueTask<Index> SetBatchAsync(OpenDatabase database, KVList request, CancellationToken cancellationToken)
+    public static ValueTask<Index> SetBatchAsync(WriteCall call, KVList request)
     {
         if (request.KVs.Count == 0)
             throw ImmuErrors.EmptyBatch();
@@ -26,7 +27,7 @@ internal static class Batches
             drafts[i] = SingleWrite.Plain(item.Key, item.Value);
         }
 
-        return AppendAsync(database, drafts, cancellationToken);
+        return AppendAsync(call, drafts);
     }
 
     /// <remarks>Every answer comes from one snapshot.</remarks>
@@ -52,10 +53,10 @@ internal static class Batches
     }
 
     /// <summary>Appends a batch if it satisfies <see cref="BatchRules"/>; answers the index of its last entry.</summary>
-    internal static async ValueTask<Index> AppendAsync(OpenDatabase database, EntryDraft[] drafts, CancellationToken cancellationToken)
+    internal static async ValueTask<Index> AppendAsync(WriteCall call, EntryDraft[] drafts)
     {
         BatchRules.Require(drafts);
-        Commit commit = await database.Ledger.AppendAsync(drafts, cancellationToken).ConfigureAwait(false);
+        Commit commit = await call.AppendAsync(drafts).ConfigureAwait(false);
         return new Index { Index_ = commit.FirstIndex + (ulong)commit.Count - 1 };
     }
 }

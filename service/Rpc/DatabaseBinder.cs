@@ -16,6 +16,15 @@ internal sealed class DatabaseBinder(IRpcBinder binder, IAccess access)
         binder.Unary<TRequest, TResponse>(rpc, (request, caller) =>
             handler(access.Authorize(caller, allowed), request, caller.CancellationToken));
 
+    public void Write<TRequest, TResponse>(string rpc, Func<WriteCall, TRequest, ValueTask<TResponse>> handler)
+        where TRequest : class, IMessage<TRequest>, new()
+        where TResponse : class, IMessage<TResponse>, new() =>
+        binder.Unary<TRequest, TResponse>(rpc, (request, caller) =>
+        {
+            OpenDatabase database = access.Authorize(caller, Roles.MayWrite);
+            return handler(new WriteCall(database, RequestHeader.ToId(access.UserOf(caller), rpc, caller.RequestName), caller), request);
+        });
+
     public void Stream<TRequest, TResponse>(
         string rpc, Roles allowed, Func<OpenDatabase, TRequest, Func<TResponse, ValueTask>, CancellationToken, ValueTask> handler)
         where TRequest : class, IMessage<TRequest>, new()

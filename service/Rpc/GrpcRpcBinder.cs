@@ -1,6 +1,7 @@
 using System.Net;
 using Google.Protobuf;
 using ImmuFunctions.Protocol.Grpc;
+using Microsoft.Extensions.Primitives;
 
 namespace ImmuFunctions.Service.Rpc;
 
@@ -21,8 +22,16 @@ public sealed class GrpcRpcBinder(GrpcServiceBinder service) : IRpcBinder
         service.ServerStreaming<TRequest, TResponse>(rpc, (request, send, call) => handler(request, send, CallerOf(call)));
 
     // A peer without an address came by a socket file or from this process.
-    private static Caller CallerOf(ServerCall call) => new(
-        call.Authorization is { Count: > 0 } values ? values[0] : null,
-        call.Peer is not { } peer || IPAddress.IsLoopback(peer.Address),
-        call.CancellationToken);
+    private static Caller CallerOf(ServerCall call)
+    {
+        var caller = new Caller(
+            call.Authorization is { Count: > 0 } values ? values[0] : null,
+            call.Peer is not { } peer || IPAddress.IsLoopback(peer.Address),
+            call.CancellationToken);
+        return call.RequestHeaders.TryGetValue(RequestHeader.Name, out StringValues name)
+            ? caller with { RequestName = name.ToString(), OnReplay = Announce(call) }
+            : caller;
+    }
+
+    private static Action Announce(ServerCall call) => () => call.ResponseHeaders[RequestHeader.Replay] = "true";
 }

@@ -32,18 +32,18 @@ public sealed class ImmuRpcs(IAccess access)
 
     private static void BindItems(DatabaseBinder rpcs)
     {
-        rpcs.Unary<KeyValue, Index>("Set", Roles.MayWrite, Sets.SetAsync);
-        rpcs.Unary<SafeSetOptions, Proof>("SafeSet", Roles.MayWrite, Sets.SafeSetAsync);
+        rpcs.Write<KeyValue, Index>("Set", Sets.SetAsync);
+        rpcs.Write<SafeSetOptions, Proof>("SafeSet", Sets.SafeSetAsync);
         rpcs.Unary<Key, Item>("Get", Roles.MayRead, Gets.GetAsync);
         rpcs.Unary<SafeGetOptions, SafeItem>("SafeGet", Roles.MayRead, Gets.SafeGetAsync);
-        rpcs.Unary<KVList, Index>("SetBatch", Roles.MayWrite, Batches.SetBatchAsync);
+        rpcs.Write<KVList, Index>("SetBatch", Batches.SetBatchAsync);
         rpcs.Unary<KeyList, ItemList>("GetBatch", Roles.MayRead, Batches.GetBatchAsync);
-        rpcs.Unary<Ops, Index>("ExecAllOps", Roles.MayWrite, AtomicOps.ExecAllOpsAsync);
-        rpcs.Unary<ReferenceOptions, Index>("Reference", Roles.MayWrite, ReferenceWrites.ReferenceAsync);
-        rpcs.Unary<SafeReferenceOptions, Proof>("SafeReference", Roles.MayWrite, ReferenceWrites.SafeReferenceAsync);
+        rpcs.Write<Ops, Index>("ExecAllOps", AtomicOps.ExecAllOpsAsync);
+        rpcs.Write<ReferenceOptions, Index>("Reference", ReferenceWrites.ReferenceAsync);
+        rpcs.Write<SafeReferenceOptions, Proof>("SafeReference", ReferenceWrites.SafeReferenceAsync);
         rpcs.Unary<Key, Item>("GetReference", Roles.MayRead, ReferenceReads.GetReferenceAsync);
-        rpcs.Unary<ZAddOptions, Index>("ZAdd", Roles.MayWrite, SortedSetWrites.ZAddAsync);
-        rpcs.Unary<SafeZAddOptions, Proof>("SafeZAdd", Roles.MayWrite, SortedSetWrites.SafeZAddAsync);
+        rpcs.Write<ZAddOptions, Index>("ZAdd", SortedSetWrites.ZAddAsync);
+        rpcs.Write<SafeZAddOptions, Proof>("SafeZAdd", SortedSetWrites.SafeZAddAsync);
     }
 
     private static void BindScans(DatabaseBinder rpcs)

@@ -5,6 +5,7 @@ using ImmuFunctions.Service.Items;
 using ImmuFunctions.Service.Keys;
 using ImmuFunctions.Service.Proofs;
 using ImmuFunctions.Service.References;
+using ImmuFunctions.Service.Rpc;
 using Index = Immudb.Schema.Index;
 
 namespace ImmuFunctions.Service.SortedSets;
@@ -13,20 +14,20 @@ namespace ImmuFunctions.Service.SortedSets;
 /// <remarks>Spec section 7.7.</remarks>
 internal static class SortedSetWrites
 {
-    public static async ValueTask<Index> ZAddAsync(OpenDatabase database, ZAddOptions request, CancellationToken cancellationToken)
+    public static async ValueTask<Index> ZAddAsync(WriteCall call, ZAddOptions request)
     {
         RequireArguments(request);
-        EntryDraft draft = await DraftAsync(database, request, cancellationToken).ConfigureAwait(false);
-        return await SingleWrite.AppendAsync(database, draft, cancellationToken).ConfigureAwait(false);
+        EntryDraft draft = await DraftAsync(call.Database, request, call.CancellationToken).ConfigureAwait(false);
+        return await SingleWrite.AppendAsync(call, draft).ConfigureAwait(false);
     }
 
-    public static async ValueTask<Proof> SafeZAddAsync(OpenDatabase database, SafeZAddOptions request, CancellationToken cancellationToken)
+    public static async ValueTask<Proof> SafeZAddAsync(WriteCall call, SafeZAddOptions request)
     {
         ZAddOptions member = request.Zopts ?? new ZAddOptions();
         RequireArguments(member);
-        ulong trusted = await TrustedRoot.RequireKnownAsync(database, request.RootIndex, cancellationToken).ConfigureAwait(false);
-        EntryDraft draft = await DraftAsync(database, member, cancellationToken).ConfigureAwait(false);
-        return await SingleWrite.AppendProvenAsync(database, draft, trusted, cancellationToken).ConfigureAwait(false);
+        ulong trusted = await TrustedRoot.RequireKnownAsync(call.Database, request.RootIndex, call.CancellationToken).ConfigureAwait(false);
+        EntryDraft draft = await DraftAsync(call.Database, member, call.CancellationToken).ConfigureAwait(false);
+        return await SingleWrite.AppendProvenAsync(call, draft, trusted).ConfigureAwait(false);
     }
 
     private static void RequireArguments(ZAddOptions member)

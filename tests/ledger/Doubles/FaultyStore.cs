@@ -24,6 +24,13 @@ internal sealed class FaultyStore(IBlobStore inner) : StoreDecorator(inner)
         return this;
     }
 
+    /// <summary>Nothing happens to later operations, whatever had been planned for them.</summary>
+    public void Heal()
+    {
+        _appends.Clear();
+        _failures.Clear();
+    }
+
     /// <summary>The store refuses: nothing is written, and it says so.</summary>
     public static Task<AppendOutcome> Refused(Func<Task<AppendOutcome>> append) =>
         throw new LedgerException(LedgerErrorKind.Unavailable, "the store is down (test)");

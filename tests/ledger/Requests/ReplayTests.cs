@@ -85,7 +85,7 @@ public sealed class ReplayTests : IAsyncLifetime
 
         LedgerException e = await Refusal.OfAsync(LedgerErrorKind.Conflict, () => _one.SetAsync(Id(1), keys));
 
-        Assert.Contains("was used for another request, of 2 entries from 0 on", e.Message, StringComparison.Ordinal);
+        Assert.Contains("the id was used for another request: that one has the number of entries 2, from index 0 on", e.Message, StringComparison.Ordinal);
         Assert.Equal(["a", "b"], await _one.KeysAsync());
     }
 

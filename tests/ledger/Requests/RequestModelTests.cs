@@ -11,7 +11,7 @@ public sealed class RequestModelTests
     public void Histories_OfTwoHosts_HaveEveryRequestAtMostOnceAndOneWindow()
     {
         Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed => RunAsync(seed).GetAwaiter().GetResult())
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(60));
     }
 
     private static async Task RunAsync(int seed)

@@ -69,12 +69,15 @@ public sealed class WindowStartTests : IAsyncDisposable
     [Fact]
     public async Task Entries_OfFramesWithRequests_AreFoundAgainWithoutPositionTiles()
     {
-        await using (LedgerEngine ledger = await TestLedger.OpenAsync(_store, TestLedger.OneSegment))
+        await using (LedgerEngine ledger = await TestLedger.OpenAsync(_store, Sliced.Options))
+        {
             await Task.WhenAll(Enumerable.Range(0, 300).Select(i => ledger.SetAsync(Id(i), $"{i}")));
-        await _store.DeleteAsync("positions/000", Ct);
-        await _store.DeleteAsync("tile/0/000", Ct);
+            await ledger.SettleAsync(Ct);
+        }
 
-        await using LedgerEngine later = await TestLedger.OpenAsync(_store, TestLedger.OneSegment);
+        await using LedgerEngine later = await TestLedger.OpenAsync(_store, Sliced.Options);
+        Assert.True(await _store.DeleteAsync("positions/000", Ct));
+        Assert.True(await _store.DeleteAsync("tile/0/000", Ct));
 
         Assert.Equal(Enumerable.Range(0, 300).Select(i => $"{i}"), (await later.KeysAsync()).OrderBy(k => k.Length).ThenBy(k => k, StringComparer.Ordinal));
     }

@@ -1,0 +1,26 @@
+using ImmuFunctions.Core.Log;
+using ImmuFunctions.Ledger;
+using ImmuFunctions.Service.Databases;
+
+namespace ImmuFunctions.Service.Rpc;
+
+/// <summary>A call of an rpc that writes: where to, under which name, for whom.</summary>
+/// <param name="database">The caller's database.</param>
+/// <param name="request">The request's name, if it has one.</param>
+/// <param name="caller">Hears of a replay.</param>
+internal sealed class WriteCall(OpenDatabase database, RequestId? request, Caller caller)
+{
+    public OpenDatabase Database => database;
+
+    /// <summary>Cancelled when the caller is gone or its deadline has passed.</summary>
+    public CancellationToken CancellationToken => caller.CancellationToken;
+
+    /// <summary>Appends the call's entries, or finds that they are there.</summary>
+    public async ValueTask<Commit> AppendAsync(EntryDraft[] drafts)
+    {
+        Commit commit = await database.Ledger.AppendAsync(drafts, request, CancellationToken).ConfigureAwait(false);
+        if (commit.IsReplay)
+            caller.OnReplay?.Invoke();
+        return commit;
+    }
+}
