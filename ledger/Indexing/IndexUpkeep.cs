@@ -38,12 +38,12 @@ internal sealed class IndexUpkeep : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _toFlush = new(0);
     private readonly SemaphoreSlim _toMerge = new(0);
-    private readonly ITimer _due;
 
     // Runs that a merge should have made superfluous, noted before its swap: the answer may be lost and the flushing task see the outcome first. The merging task uses this.
     private readonly HashSet<(ulong From, ulong To)> _outlived = [];
     private readonly Task _flushing;
     private readonly Task _merging;
+    private ITimer? _due; // of the merging task
     private volatile bool _canMerge = true;
     private volatile TaskCompletionSource _merged = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -57,7 +57,6 @@ internal sealed class IndexUpkeep : IAsyncDisposable
         _mergePace = new UpkeepPace(options.UpkeepShare, IsBehind, options.Time);
         writer.SliceCompleted = () => _toFlush.Release();
         _toMerge.Release(); // the last process may have left merges undone
-        _due = _time.CreateTimer(static toMerge => ((SemaphoreSlim)toMerge!).Release(), _toMerge, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _flushing = Task.Run(FlushAllAsync);
         _merging = Task.Run(MergeAllAsync);
     }
@@ -71,7 +70,8 @@ internal sealed class IndexUpkeep : IAsyncDisposable
         _writer.SliceCompleted = null;
         await _stopping.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_flushing, _merging).ConfigureAwait(false);
-        await _due.DisposeAsync().ConfigureAwait(false);
+        if (_due is not null)
+            await _due.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
         _toFlush.Dispose();
         _toMerge.Dispose();
@@ -178,7 +178,9 @@ internal sealed class IndexUpkeep : IAsyncDisposable
             return;
         }
 
-        _due.Change(left, Timeout.InfiniteTimeSpan);
+        if (left != Timeout.InfiniteTimeSpan)
+            _due ??= _time.CreateTimer(static toMerge => ((SemaphoreSlim)toMerge!).Release(), _toMerge, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _due?.Change(left, Timeout.InfiniteTimeSpan);
         await _toMerge.WaitAsync(_stopping.Token).ConfigureAwait(false);
     }
 

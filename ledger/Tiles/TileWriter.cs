@@ -17,12 +17,14 @@ internal sealed class TileWriter : IAsyncDisposable
     // Two of each 256 entries of a slice: more cannot be of the tail of a log whose index is kept.
     private const int MaxHeld = 2048;
 
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(20);
+
     private readonly IBlobStore _store;
     private readonly StorageNames _names;
     private readonly LedgerCache _cache;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly CancellationTokenSource _stopping;
+    private readonly CancellationTokenSource _stopping = new();
     private readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly byte[] _one = new byte[1];
     private readonly Task _loop;
@@ -44,7 +46,6 @@ internal sealed class TileWriter : IAsyncDisposable
         _cache = cache;
         _time = time;
         _log = log;
-        _stopping = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time); // its limit at the end is of this time, too
         _loop = Task.Run(WriteAllAsync);
     }
 
@@ -104,9 +105,11 @@ internal sealed class TileWriter : IAsyncDisposable
     /// <summary>Writes what is waiting, if the store works; otherwise leaves it to the next start.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_waiting.Writer.TryComplete())
-            _stopping.CancelAfter(TimeSpan.FromSeconds(20));
+        _waiting.Writer.TryComplete();
+        ITimer limit = _time.CreateTimer(static stopping => ((CancellationTokenSource)stopping!).Cancel(), _stopping, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        limit.Change(LongestStop, Timeout.InfiniteTimeSpan);
         await _loop.ConfigureAwait(false);
+        await limit.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
         _releasing.Dispose();
     }

@@ -18,6 +18,8 @@ internal sealed class RecordingTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
+        if (dueTime == Timeout.InfiniteTimeSpan)
+            return new Elapsed(); // not a wait yet
         _waits.Enqueue(dueTime);
         Advance(dueTime);
         ThreadPool.QueueUserWorkItem(_ => callback(state));

@@ -17,6 +17,7 @@ internal sealed class IndexWatch(Driver driver, LogModel log, RunModel runs, Los
 {
     private readonly Dictionary<string, TimeSpan> _namedUntil = new(StringComparer.Ordinal);
     private readonly Dictionary<VirtualProcess, int> _born = [];
+    private readonly Dictionary<string, int> _deletedAt = new(StringComparer.Ordinal);
     private int _age;
 
     /// <summary>The manifest that is there.</summary>
@@ -57,6 +58,9 @@ internal sealed class IndexWatch(Driver driver, LogModel log, RunModel runs, Los
         {
             if (runs.Of(run.From, run.To) is not { } expected || !IsSame(expected.Info, run))
                 return $"a manifest of {manifest.Size} entries says of {NameOf(run)} what is not so";
+            // Whoever wrote it before a manifest was lost may name it when the next one was lost, too: nothing tells the two times without a manifest apart.
+            if (_deletedAt.TryGetValue(NameOf(run), out int age) && age < _age && find(NameOf(run)) is null)
+                lost.Lose(NameOf(run));
             if (find(NameOf(run)) is null && !lost.IsMissing(NameOf(run)))
                 return $"a manifest of {manifest.Size} entries names {NameOf(run)}, which is not there";
         }
@@ -71,6 +75,8 @@ internal sealed class IndexWatch(Driver driver, LogModel log, RunModel runs, Los
     {
         if (!RunName.TryParse(name, out ulong from, out ulong to))
             return $"{by.Name} deleted {name}";
+
+        _deletedAt[name] = _age;
 
         // A process that was there before the manifest was lost knows larger runs than those that are made again.
         bool isOfAnotherAge = _born[by] < _age;
