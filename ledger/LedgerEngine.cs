@@ -27,14 +27,13 @@ public sealed class LedgerEngine : IAsyncDisposable
     private readonly LiveManifest _manifest;
     private readonly IndexUpkeep _upkeep;
     private readonly LedgerCache _cache;
-    private readonly TimeProvider _time;
     private int _disposed;
 
     private LedgerEngine(
-        IBlobStore store, StorageNames names, Sequencer sequencer, TailProbe probe, TileWriter tiles, IndexWriter index, LiveManifest manifest, IndexUpkeep upkeep, LedgerCache cache, TimeProvider time)
+        IBlobStore store, StorageNames names, Sequencer sequencer, TailProbe probe, TileWriter tiles, IndexWriter index, LiveManifest manifest, IndexUpkeep upkeep, LedgerCache cache)
     {
         (_store, _names, _sequencer, _probe, _tiles) = (store, names, sequencer, probe, tiles);
-        (_index, _manifest, _upkeep, _cache, _time) = (index, manifest, upkeep, cache, time);
+        (_index, _manifest, _upkeep, _cache) = (index, manifest, upkeep, cache);
     }
 
     /// <summary>Opens a ledger, or begins one where there is none.</summary>
@@ -76,7 +75,7 @@ public sealed class LedgerEngine : IAsyncDisposable
             await new LogRecovery(store, names, found?.Manifest, applier, follower, tiles, options.Time, log).RunAsync(cancellationToken).ConfigureAwait(false);
             var sequencer = new Sequencer(store, options, names, applier, follower, openedAt, log);
             var probe = new TailProbe(store, names, sequencer, options.Time);
-            return new LedgerEngine(store, names, sequencer, probe, tiles, index, manifest, upkeep, cache, options.Time);
+            return new LedgerEngine(store, names, sequencer, probe, tiles, index, manifest, upkeep, cache);
         }
         catch
         {
@@ -167,11 +166,14 @@ public sealed class LedgerEngine : IAsyncDisposable
     /// <summary>The requests with an id that are known, oldest first. While nothing is written.</summary>
     internal IReadOnlyList<CommittedRequest> KnownRequests => _sequencer.KnownRequests;
 
+    /// <summary>Whether no slice waits to become a run and no merge is due.</summary>
+    internal bool IsSettled => _upkeep.IsSettled;
+
     /// <summary>Waits until no slice waits to become a run and no merge is due.</summary>
     internal async Task SettleAsync(CancellationToken cancellationToken)
     {
-        while (!_upkeep.IsSettled)
-            await Task.Delay(TimeSpan.FromMilliseconds(2), _time, cancellationToken).ConfigureAwait(false);
+        while (!IsSettled)
+            await Task.Delay(2, cancellationToken).ConfigureAwait(false);
     }
 
     private static async ValueTask<IndexView> RefreshAsync(LiveManifest manifest, IndexWriter index, CancellationToken cancellationToken)
