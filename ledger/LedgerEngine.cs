@@ -29,7 +29,6 @@ public sealed class LedgerEngine : IAsyncDisposable
     private readonly LiveManifest _manifest;
     private readonly IndexUpkeep _upkeep;
     private readonly LedgerCache _cache;
-    private readonly TimeProvider _time;
     private readonly CheckpointPublisher? _publisher;
     private readonly CheckpointSchedule? _schedule;
     private int _disposed;
@@ -39,7 +38,7 @@ public sealed class LedgerEngine : IAsyncDisposable
         MonotoneSigner? checkpoints, LedgerOptions options, ILogger log)
     {
         (_store, _names, _sequencer, _probe, _tiles) = (store, names, sequencer, probe, tiles);
-        (_index, _manifest, _upkeep, _cache, _time) = (index, manifest, upkeep, cache, options.Time);
+        (_index, _manifest, _upkeep, _cache) = (index, manifest, upkeep, cache);
         if (checkpoints is null)
             return;
         _publisher = new CheckpointPublisher(store, names, checkpoints, SnapshotAsync, log);
@@ -201,11 +200,14 @@ public sealed class LedgerEngine : IAsyncDisposable
     /// <summary>The requests with an id that are known, oldest first. While nothing is written.</summary>
     internal IReadOnlyList<CommittedRequest> KnownRequests => _sequencer.KnownRequests;
 
+    /// <summary>Whether no slice waits to become a run and no merge is due.</summary>
+    internal bool IsSettled => _upkeep.IsSettled;
+
     /// <summary>Waits until no slice waits to become a run and no merge is due.</summary>
     internal async Task SettleAsync(CancellationToken cancellationToken)
     {
-        while (!_upkeep.IsSettled)
-            await Task.Delay(TimeSpan.FromMilliseconds(2), _time, cancellationToken).ConfigureAwait(false);
+        while (!IsSettled)
+            await Task.Delay(2, cancellationToken).ConfigureAwait(false);
     }
 
     private static async ValueTask<IndexView> RefreshAsync(LiveManifest manifest, IndexWriter index, CancellationToken cancellationToken)

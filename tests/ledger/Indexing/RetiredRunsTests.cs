@@ -1,0 +1,38 @@
+using ImmuFunctions.Ledger.Indexing;
+using ImmuFunctions.Ledger.Storage;
+using ImmuFunctions.Ledger.Tests.Doubles;
+using ImmuFunctions.Ledger.Tiles;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace ImmuFunctions.Ledger.Tests.Indexing;
+
+/// <summary>From when on a run that was merged is kept for readers.</summary>
+public sealed class RetiredRunsTests
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
+
+    // Found by simulation: a merge that came to nothing began the grace of runs that were still live; once another host had merged them they went too early.
+    [Fact]
+    public async Task Add_RunsAreStillLive_BeginsTheirGraceOnlyWhenTheyAreMerged()
+    {
+        var store = new MemoryStore(exclusive: false);
+        await using LedgerEngine ledger = await Sliced.LoadedAsync(store, 6 * Sliced.Entries);
+        var names = new StorageNames("");
+        var files = new RunFiles(store, names, new LedgerCache(1 << 20));
+        using var manifest = new LiveManifest(new ManifestStore(store, names), new IndexWriter(Sliced.Options, false, new RunSet([], files, 0)), files, null, isShared: true);
+        var retired = new RetiredRuns(store, names, Grace, new RecordingTime(), NullLogger.Instance);
+        await manifest.ReloadAsync(Ct);
+        (ulong From, ulong To)[] runs = [.. manifest.Runs.Select(r => (r.From, r.To))];
+
+        await retired.AddAsync(runs, alsoUnknown: false, manifest, Ct);
+        Assert.Equal(Timeout.InfiniteTimeSpan, retired.TimeToNext());
+
+        await ledger.LoadAsync(Sliced.Entries);
+        await ledger.SettleAsync(Ct);
+        await manifest.ReloadAsync(Ct);
+        Assert.NotEqual(runs.Length, manifest.Runs.Count);
+        await retired.AddAsync(runs, alsoUnknown: false, manifest, Ct);
+        Assert.Equal(Grace, retired.TimeToNext());
+    }
+}
