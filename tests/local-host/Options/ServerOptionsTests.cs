@@ -110,7 +110,7 @@ public sealed class ServerOptionsTests
     [Fact]
     public void From_ConnectionStringThatIsNone_IsNotPrinted()
     {
-        var refused = Assert.Throws<OptionException>(() => From(Value("store", "AccountNam=a;AccountKey=c2VjcmV0"), None, None));
+        var refused = Assert.Throws<OptionException>(() => From(Value("store", "AccountNam=a;Key=c2VjcmV0"), None, None));
 
         Assert.DoesNotContain("c2VjcmV0", refused.Message, StringComparison.Ordinal);
     }
