@@ -15,7 +15,7 @@ namespace ImmuFunctions.Bench.Commands;
 /// <summary>The program's commands.</summary>
 internal static class BenchmarkCommands
 {
-    public static IEnumerable<Command> All() => [Rpc(), Ingest(), Hash(), Packages(), Restart(), Index(), Costs(), Azurite(), Contention(), Prices(), SimulateCommand.Create(), Everything()];
+    public static IEnumerable<Command> All() => [Rpc(), Ingest(), Hash(), Packages(), Restart(), Index(), Costs(), Azurite(), Contention(), Prices(), Cloud(), SimulateCommand.Create(), Everything()];
 
     private static Command Rpc()
     {
@@ -161,6 +161,26 @@ internal static class BenchmarkCommands
             given => [new AzuriteBenchmark { Folder = given.GetValue(folder)!, Seconds = given.GetValue(seconds) }.RunAsync]);
     }
 
+    private static Command Cloud()
+    {
+        var folder = BenchmarkOptions.Folder();
+        var seconds = BenchmarkOptions.Seconds(20);
+        return ReportingCommand.Create(
+            "cloud", "Azurite, contention and prices, one after the other; needs Node.js.", [folder, seconds],
+            given => [
+                new AzuriteBenchmark { Folder = given.GetValue(folder)!, Seconds = given.GetValue(seconds) }.RunAsync,
+                new ContentionBenchmark
+                {
+                    Hosts = 4,
+                    Callers = 16,
+                    Duration = TimeSpan.FromMinutes(2),
+                    KillEvery = TimeSpan.FromSeconds(5),
+                    Folder = given.GetValue(folder)!,
+                }.RunAsync,
+                new PricesBenchmark { Entries = 1_000_000 }.RunAsync,
+            ]);
+    }
+
     private static Command Everything()
     {
         var folder = BenchmarkOptions.Folder();
@@ -168,7 +188,7 @@ internal static class BenchmarkCommands
         var connections = BenchmarkOptions.Connections();
         var file = BenchmarkOptions.PackageFile();
         return ReportingCommand.Create(
-            "all", "All of these but index, costs, azurite, contention, prices and simulate; the packages only if there are any.", [folder, seconds, connections, file],
+            "all", "All of these but index, costs, simulate and what is about the cloud; the packages only if there are any.", [folder, seconds, connections, file],
             given => AllBenchmarks.Of(
                 given.GetValue(folder)!, given.GetValue(seconds), given.GetValue(connections), PackageSource.Of(given.GetValue(file))));
     }

@@ -15,7 +15,7 @@ internal sealed class PricesBenchmark
     private const long Million = 1_000_000;
     private const int Reads = 10_000;
     private const int Starts = 20;
-    private const int UploadBlockBytes = 4 << 20;
+    private const int UploadBlockBytes = 8 << 20;
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
 
@@ -43,7 +43,7 @@ internal sealed class PricesBenchmark
 
         double gigabytes = (double)bytes * Million / Entries / 1e9;
         string month = Dollars(gigabytes * PriceList.GigabyteMonth);
-        _rows.Add(["kept for a month: 1,000,000 entries of 64-byte values", "", "", $"{gigabytes.ToString("0.00", CultureInfo.InvariantCulture)} GB", month]);
+        _rows.Add(["1,000,000 entries of 64-byte values kept for a month", "", "", $"{gigabytes.ToString("0.00", CultureInfo.InvariantCulture)} GB", month]);
         return new Section(
             "What it costs in Azure Storage",
             $"A ledger over a store in memory that others may write to as well, with its default settings; every operation is counted over {Figures.Count(Entries)} entries of 16-byte keys and 64-byte values "
