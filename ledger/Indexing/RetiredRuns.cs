@@ -38,12 +38,11 @@ internal sealed class RetiredRuns(IBlobStore store, StorageNames names, TimeSpan
     /// <param name="cancellationToken">Ends the listing.</param>
     public async ValueTask AddAsync(IEnumerable<(ulong From, ulong To)> runs, bool alsoUnknown, LiveManifest manifest, CancellationToken cancellationToken)
     {
-        long now = time.GetTimestamp();
         foreach ((ulong from, ulong to) in runs)
         {
             // What is still live (the merge came to nothing) has its grace when it is merged away; the next listing finds it then.
             if (IsSuperseded((from, to), manifest.Runs))
-                _waiting.Enqueue(new Retired(from, to, now));
+                _waiting.Enqueue(new Retired(from, to, time.GetTimestamp()));
         }
 
         if (!alsoUnknown)
@@ -57,7 +56,7 @@ internal sealed class RetiredRuns(IBlobStore store, StorageNames names, TimeSpan
                     && IsSuperseded((from, to), manifest.Runs)
                     && !_waiting.Any(r => r.From == from && r.To == to))
                 {
-                    _waiting.Enqueue(new Retired(from, to, now));
+                    _waiting.Enqueue(new Retired(from, to, time.GetTimestamp())); // from now: it may have been live when the listing began
                 }
             }
         }

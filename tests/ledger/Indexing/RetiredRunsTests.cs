@@ -35,4 +35,32 @@ public sealed class RetiredRunsTests
         await retired.AddAsync(runs, alsoUnknown: false, manifest, Ct);
         Assert.Equal(Grace, retired.TimeToNext());
     }
+
+    // Found by simulation: while a listing was under way another host merged what it was about to show, and the grace was counted from the listing's beginning.
+    [Fact]
+    public async Task Add_ListingTakesLong_BeginsTheGraceWhenItEnds()
+    {
+        var store = new MemoryStore(exclusive: false);
+        var time = new RecordingTime();
+        var slow = new SlowLists(store, time);
+        await using LedgerEngine ledger = await Sliced.LoadedAsync(store, 7 * Sliced.Entries, Sliced.Options with { RunGrace = TimeSpan.FromDays(1) });
+        var names = new StorageNames("");
+        var files = new RunFiles(store, names, new LedgerCache(1 << 20));
+        using var manifest = new LiveManifest(new ManifestStore(store, names), new IndexWriter(Sliced.Options, false, new RunSet([], files, 0)), files, null, isShared: true);
+        var retired = new RetiredRuns(slow, names, Grace, time, NullLogger.Instance);
+        await manifest.ReloadAsync(Ct);
+
+        await retired.AddAsync([], alsoUnknown: true, manifest, Ct);
+
+        Assert.Equal(Grace, retired.TimeToNext());
+    }
+
+    private sealed class SlowLists(IBlobStore inner, RecordingTime time) : StoreDecorator(inner)
+    {
+        public override IAsyncEnumerable<BlobInfo> ListAsync(string prefix, CancellationToken cancellationToken)
+        {
+            time.Advance(Grace / 2);
+            return base.ListAsync(prefix, cancellationToken);
+        }
+    }
 }
