@@ -36,11 +36,19 @@ internal sealed class PositionTiles(IBlobStore store, DerivedBlobs blobs, Storag
     {
         ulong from = page.Number * PositionPage.Width, to = from + PositionPage.Width;
         var damage = new List<string>();
-        foreach (ulong segment in await SegmentsCoveringAsync(from, to, cancellationToken).ConfigureAwait(false))
+        SortedSet<ulong> segments = await SegmentsCoveringAsync(from, to, cancellationToken).ConfigureAwait(false);
+        while (segments.Count > 0)
         {
+            ulong segment = segments.Min;
+            segments.Remove(segment);
             var reader = new FrameReader(store, names.Segment(segment), 0);
             while (await reader.TryReadAsync(cancellationToken).ConfigureAwait(false) && reader.Header.FirstIndex < to)
+            {
                 Collect(reader, segment, from, to, page.Rows);
+                if (reader.Header.Kind == FrameKind.Seal && reader.Header.FirstIndex > segment)
+                    segments.Add(reader.Header.FirstIndex); // a listing may not have noticed it yet
+            }
+
             if (reader.Fault != FrameFault.None)
                 damage.Add($"{names.Segment(segment)} cannot be read on from byte {reader.FramePosition} ({reader.Fault})");
         }
@@ -63,9 +71,9 @@ internal sealed class PositionTiles(IBlobStore store, DerivedBlobs blobs, Storag
         }
     }
 
-    private async ValueTask<List<ulong>> SegmentsCoveringAsync(ulong from, ulong to, CancellationToken cancellationToken)
+    private async ValueTask<SortedSet<ulong>> SegmentsCoveringAsync(ulong from, ulong to, CancellationToken cancellationToken)
     {
-        var covering = new List<ulong>();
+        var covering = new SortedSet<ulong>();
         await foreach (BlobInfo blob in store.ListAsync(names.Segments, cancellationToken).ConfigureAwait(false))
         {
             if (!SegmentName.TryParse(names.Local(blob.Name), out ulong first) || first >= to)
