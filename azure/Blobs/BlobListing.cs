@@ -19,9 +19,9 @@ internal sealed class BlobListing(AzureContainers containers, AzureStoreOptions 
             IAsyncEnumerator<BlobInfo> state = OfAsync(containers.State, prefix, cancellationToken).GetAsyncEnumerator(cancellationToken);
             await using (state.ConfigureAwait(false))
             {
-                Task<bool> stateMoves = state.MoveNextAsync().AsTask(); // both first pages at once
-                bool hasLog = await log.MoveNextAsync().ConfigureAwait(false);
-                bool hasState = await stateMoves.ConfigureAwait(false);
+                // Both first pages at once; also if one fails both are waited for: who is still moving cannot be disposed.
+                bool[] moved = await Task.WhenAll(log.MoveNextAsync().AsTask(), state.MoveNextAsync().AsTask()).ConfigureAwait(false);
+                (bool hasLog, bool hasState) = (moved[0], moved[1]);
                 while (hasLog || hasState)
                 {
                     if (hasLog && (!hasState || string.CompareOrdinal(log.Current.Name, state.Current.Name) < 0))
