@@ -1,8 +1,8 @@
 using System.Net;
+using ImmuFunctions.Azure.Stores;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Ledger.Signing;
 using ImmuFunctions.LocalHost.Options;
-using ImmuFunctions.LocalHost.Stores;
 using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.Service.Accounts;
 using ImmuFunctions.Service.Databases;
@@ -42,16 +42,8 @@ internal static class LedgerServer
 
         HostLog.Opening(log, options.Store.ToString());
         await using OpenStore store = await OpenStore.OpenAsync(options.Store, app.Services.GetRequiredService<ILoggerFactory>(), cancellationToken);
-        var ledgerOptions = new LedgerOptions
-        {
-            CacheBytes = options.CacheBytes,
-            ValueIndex = options.ValueIndex,
-            Signer = signer,
-            CheckpointOrigin = options.CheckpointOrigin,
-            CheckpointInterval = options.CheckpointInterval,
-        };
         await using DatabaseCatalog databases = await DatabaseCatalog.OpenAsync(
-            store.Blobs, ledgerOptions, app.Services.GetRequiredService<ILoggerFactory>(), cancellationToken);
+            store.Blobs, options.Ledger.ToOptions(signer), app.Services.GetRequiredService<ILoggerFactory>(), cancellationToken);
 
         app.Run(RouterFor(options, databases, log).HandleAsync);
         app.Lifetime.ApplicationStopping.Register(() => HostLog.Stopping(log));
@@ -75,9 +67,7 @@ internal static class LedgerServer
 
     private static GrpcRouter RouterFor(ServerOptions options, DatabaseCatalog databases, ILogger log)
     {
-        IAccess access = options.Superuser is { } superuser
-            ? new SessionAccess(databases, superuser, new SessionStore(TimeProvider.System))
-            : new OpenAccess(databases, options.RemoteAllowed);
+        IAccess access = options.Ledger.ToAccess(databases);
         var immu = new GrpcServiceBinder(ImmuService.Descriptor);
         var queries = new GrpcServiceBinder(LedgerQueries.Descriptor);
         new ImmuRpcs(access).BindTo(new GrpcRpcBinder(immu));
@@ -96,12 +86,12 @@ internal static class LedgerServer
     {
         if (options.Store.Kind == StoreKind.Memory)
             HostLog.InMemory(log);
-        if (options.Superuser?.Password.Matches("immudb"u8) == true)
+        if (options.Ledger.Superuser?.Password.Matches("immudb"u8) == true)
             HostLog.DefaultPassword(log);
 
         string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Snapshot now = await databases.Default.Ledger.SnapshotAsync(CancellationToken.None);
-        string login = options.Superuser is null ? "no login is needed" : "log in as immudb";
+        string login = options.Ledger.Superuser is null ? "no login is needed" : "log in as immudb";
         HostLog.Ready(log, now.Size, place, new Uri(address).Authority, login);
     }
 }

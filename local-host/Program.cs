@@ -4,14 +4,16 @@ using ImmuFunctions.LocalHost;
 using ImmuFunctions.LocalHost.Options;
 using ImmuFunctions.Protocol.Errors;
 using ImmuFunctions.Protocol.Grpc;
+using ImmuFunctions.Service.Hosting;
 using ImmuFunctions.Service.Rpc;
 
 // Exit codes: docs/errors.md.
 const int Served = 0;
 const int WrongSettings = 2;
+const string Purpose = "Serves a tamper-evident ledger to immudb 0.8 clients over gRPC. Flags can also be set as IMMUDB_<NAME> in the environment or in a TOML file (--config).";
 
 // The server handles SIGTERM and SIGINT itself and takes its time to drain; the parser must not cut that short.
-return await CommandLine.Create(ServeAsync).Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+return await CommandLine.Create(Purpose, HostSettings.All, ServeAsync).Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
 
 static async Task<int> ServeAsync(IReadOnlyDictionary<string, string> flags, CancellationToken cancellationToken)
 {
@@ -27,7 +29,7 @@ static async Task<int> ServeAsync(IReadOnlyDictionary<string, string> flags, Can
         await LedgerServer.RunAsync(options, cancellationToken);
         return Served;
     }
-    catch (OptionException e)
+    catch (SettingException e)
     {
         return await FailAsync(e.Message, WrongSettings);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ImmuFunctions.Service.Hosting;
 using Tomlyn;
 using Tomlyn.Model;
 
@@ -7,7 +8,7 @@ namespace ImmuFunctions.LocalHost.Options;
 /// <summary>Reads the configuration file: flat TOML, as immudb's own <c>immudb.toml</c>.</summary>
 internal static class ConfigurationFile
 {
-    /// <exception cref="OptionException">It cannot be read or is no TOML.</exception>
+    /// <exception cref="SettingException">It cannot be read or is no TOML.</exception>
     public static IReadOnlyDictionary<string, string> Read(string path)
     {
         string text;
@@ -17,7 +18,7 @@ internal static class ConfigurationFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new OptionException($"the configuration file {path} cannot be read: {e.Message}");
+            throw new SettingException($"the configuration file {path} cannot be read: {e.Message}");
         }
 
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -38,7 +39,7 @@ internal static class ConfigurationFile
         }
         catch (TomlException e)
         {
-            throw new OptionException($"the configuration file {path} is not TOML: {e.Message}");
+            throw new SettingException($"the configuration file {path} is not TOML: {e.Message}");
         }
     }
 }

@@ -1,4 +1,5 @@
 using ImmuFunctions.LocalHost.Options;
+using ImmuFunctions.Service.Hosting;
 using Xunit;
 
 namespace ImmuFunctions.LocalHost.Tests.Options;
@@ -18,7 +19,7 @@ public sealed class CommandLineTests
     {
         IReadOnlyDictionary<string, string> flags = new Dictionary<string, string>();
 
-        int code = await CommandLine.Create((given, _) =>
+        int code = await CommandLine.Create("", HostSettings.All, (given, _) =>
         {
             flags = given;
             return Task.FromResult(42);
@@ -31,7 +32,7 @@ public sealed class CommandLineTests
     [Fact]
     public async Task Parse_UnknownFlag_IsRefused()
     {
-        int code = await CommandLine.Create((_, _) => Task.FromResult(0)).Parse(["--tape"]).InvokeAsync(cancellationToken: TestContext.Current.CancellationToken);
+        int code = await CommandLine.Create("", HostSettings.All, (_, _) => Task.FromResult(0)).Parse(["--tape"]).InvokeAsync(cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.NotEqual(0, code);
     }

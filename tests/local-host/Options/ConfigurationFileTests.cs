@@ -1,4 +1,5 @@
 using ImmuFunctions.LocalHost.Options;
+using ImmuFunctions.Service.Hosting;
 using Xunit;
 
 namespace ImmuFunctions.LocalHost.Tests.Options;
@@ -25,7 +26,7 @@ public sealed class ConfigurationFileTests : IDisposable
     {
         File.WriteAllText(_path, "port = = 1");
 
-        var refused = Assert.Throws<OptionException>(() => ConfigurationFile.Read(_path));
+        var refused = Assert.Throws<SettingException>(() => ConfigurationFile.Read(_path));
 
         Assert.Contains("is not TOML", refused.Message, StringComparison.Ordinal);
     }
@@ -33,7 +34,7 @@ public sealed class ConfigurationFileTests : IDisposable
     [Fact]
     public void Read_NoFile_SaysSo()
     {
-        var refused = Assert.Throws<OptionException>(() => ConfigurationFile.Read("/nonexistent/immudb.toml"));
+        var refused = Assert.Throws<SettingException>(() => ConfigurationFile.Read("/nonexistent/immudb.toml"));
 
         Assert.Contains("cannot be read", refused.Message, StringComparison.Ordinal);
     }

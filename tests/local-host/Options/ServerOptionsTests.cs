@@ -1,7 +1,9 @@
 using System.Net;
 using System.Security.Cryptography;
+using ImmuFunctions.Azure.Stores;
+using ImmuFunctions.Ledger;
 using ImmuFunctions.LocalHost.Options;
-using ImmuFunctions.LocalHost.Stores;
+using ImmuFunctions.Service.Hosting;
 using Xunit;
 
 namespace ImmuFunctions.LocalHost.Tests.Options;
@@ -17,12 +19,12 @@ public sealed class ServerOptionsTests
 
         Assert.Equal(IPEndPoint.Parse("127.0.0.1:3322"), options.Endpoint);
         Assert.Equal(new StorePlace(StoreKind.Folder, "./data", "", null), options.Store);
-        Assert.True(options.Superuser!.Password.Matches("immudb"u8));
+        Assert.True(options.Ledger.Superuser!.Password.Matches("immudb"u8));
         Assert.Null(options.Signer);
         Assert.Equal(4_194_304, options.MaxReceiveBytes);
-        Assert.Null(options.ValueIndex);
-        Assert.Null(options.CheckpointOrigin);
-        Assert.Equal(TimeSpan.FromMinutes(1), options.CheckpointInterval);
+        Assert.Null(options.Ledger.ValueIndex);
+        Assert.Null(options.Ledger.CheckpointOrigin);
+        Assert.Equal(TimeSpan.FromMinutes(1), options.Ledger.CheckpointInterval);
     }
 
     [Fact]
@@ -30,8 +32,8 @@ public sealed class ServerOptionsTests
     {
         ServerOptions options = From(Value("checkpoint-origin", "log.example.com/ledger/"), Value("IMMUDB_CHECKPOINT_INTERVAL", "0"), None);
 
-        Assert.Equal("log.example.com/ledger", options.CheckpointOrigin);
-        Assert.Equal(TimeSpan.Zero, options.CheckpointInterval);
+        Assert.Equal("log.example.com/ledger", options.Ledger.CheckpointOrigin);
+        Assert.Equal(TimeSpan.Zero, options.Ledger.CheckpointInterval);
     }
 
     [Theory]
@@ -44,9 +46,9 @@ public sealed class ServerOptionsTests
     [InlineData("false", false)]
     public void From_ValueIndex_IsAsSet(string value, bool expected)
     {
-        Assert.Equal(expected, From(Value("value-index", value), None, None).ValueIndex);
-        Assert.Equal(expected, From(None, Value("IMMUDB_VALUE_INDEX", value), None).ValueIndex);
-        Assert.Equal(expected, From(None, None, Value("value-index", value)).ValueIndex);
+        Assert.Equal(expected, From(Value("value-index", value), None, None).Ledger.ValueIndex);
+        Assert.Equal(expected, From(None, Value("IMMUDB_VALUE_INDEX", value), None).Ledger.ValueIndex);
+        Assert.Equal(expected, From(None, None, Value("value-index", value)).Ledger.ValueIndex);
     }
 
     [Theory]
@@ -67,25 +69,34 @@ public sealed class ServerOptionsTests
     [InlineData("address", "nowhere", "--address is 'nowhere'")]
     [InlineData("auth", "perhaps", "--auth is 'perhaps'; it should be true or false")]
     [InlineData("value-index", "perhaps", "--value-index is 'perhaps'; it should be true or false")]
-    [InlineData("store", "tape", "--store is 'tape'")]
     [InlineData("admin-password", "", "Admin password cannot be empty")]
-    [InlineData("signingKey", "/nonexistent/key.pem", "Unable to configure the cryptographic signer: ")]
-    [InlineData("signingKey", "https://v.vault.azure.net/secrets/k", "Unable to configure the cryptographic signer: https://v.vault.azure.net/secrets/k is no URL of a key")]
-    [InlineData("signingKey", "http://v.vault.azure.net/keys/k", "Unable to configure the cryptographic signer: ")]
     [InlineData("checkpoint-origin", "two words", "--checkpoint-origin is 'two words'")]
     [InlineData("checkpoint-origin", "a+b", "--checkpoint-origin is 'a+b'")]
     [InlineData("checkpoint-interval", "-1", "--checkpoint-interval is '-1'")]
     public void From_WrongValue_NamesTheSetting(string setting, string value, string message)
     {
-        var refused = Assert.Throws<OptionException>(() => From(Value(setting, value), None, None));
+        var refused = Assert.Throws<SettingException>(() => From(Value(setting, value), None, None));
 
+        Assert.Contains(message, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("store", "tape", "--store is 'tape'")]
+    [InlineData("signingKey", "/nonexistent/key.pem", "Unable to configure the cryptographic signer: ")]
+    [InlineData("signingKey", "https://v.vault.azure.net/secrets/k", "Unable to configure the cryptographic signer: https://v.vault.azure.net/secrets/k is no URL of a key")]
+    [InlineData("signingKey", "http://v.vault.azure.net/keys/k", "Unable to configure the cryptographic signer: ")]
+    public void From_WrongPlaceOfLedgerOrKey_NamesTheSetting(string setting, string value, string message)
+    {
+        var refused = Assert.Throws<LedgerException>(() => From(Value(setting, value), None, None));
+
+        Assert.Equal(LedgerErrorKind.Invalid, refused.Kind);
         Assert.Contains(message, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void From_WrongVariable_NamesTheVariable()
     {
-        var refused = Assert.Throws<OptionException>(() => From(None, Value("IMMUDB_PORT", "x"), None));
+        var refused = Assert.Throws<SettingException>(() => From(None, Value("IMMUDB_PORT", "x"), None));
 
         Assert.Contains("the environment variable IMMUDB_PORT is 'x'", refused.Message, StringComparison.Ordinal);
     }
@@ -110,7 +121,7 @@ public sealed class ServerOptionsTests
     [Fact]
     public void From_ConnectionStringThatIsNone_IsNotPrinted()
     {
-        var refused = Assert.Throws<OptionException>(() => From(Value("store", "AccountNam=a;Key=c2VjcmV0"), None, None));
+        var refused = Assert.Throws<LedgerException>(() => From(Value("store", "AccountNam=a;Key=c2VjcmV0"), None, None));
 
         Assert.DoesNotContain("c2VjcmV0", refused.Message, StringComparison.Ordinal);
     }
@@ -119,7 +130,7 @@ public sealed class ServerOptionsTests
     [InlineData("auth", "false")]
     [InlineData("no-auth", "true")]
     public void From_AuthenticationOff_HasNoSuperuser(string setting, string value) =>
-        Assert.Null(From(Value(setting, value), None, None).Superuser);
+        Assert.Null(From(Value(setting, value), None, None).Ledger.Superuser);
 
     [Theory]
     [InlineData("IMMUDB_SIGNING_KEY")]

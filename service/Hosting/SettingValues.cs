@@ -1,12 +1,13 @@
 using System.Globalization;
+using System.Net;
 
-namespace ImmuFunctions.LocalHost.Options;
+namespace ImmuFunctions.Service.Hosting;
 
 /// <summary>What the settings are: the command line first, then the environment, then the file, then the defaults.</summary>
 /// <param name="flags">Values from the command line.</param>
 /// <param name="environment">Looks up an environment variable.</param>
 /// <param name="file">Values from the configuration file.</param>
-internal sealed class SettingValues(
+public sealed class SettingValues(
     IReadOnlyDictionary<string, string> flags,
     Func<string, string?> environment,
     IReadOnlyDictionary<string, string> file)
@@ -25,13 +26,25 @@ internal sealed class SettingValues(
         $"a whole number from {least} to {most}",
         text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most ? value : null);
 
+    /// <summary>Where to listen.</summary>
+    /// <param name="address">An IP address, or <c>localhost</c>.</param>
+    /// <param name="port">0 for any free one.</param>
+    public IPEndPoint Endpoint(Setting address, Setting port)
+    {
+        string text = Text(address)!;
+        IPAddress? parsed = IPAddress.Loopback;
+        return text == "localhost" || IPAddress.TryParse(text, out parsed)
+            ? new IPEndPoint(parsed, Number(port, 0, ushort.MaxValue))
+            : throw new SettingException($"--{address.Name} is '{text}'; it should be an IP address such as 127.0.0.1, or localhost");
+    }
+
     /// <summary>A value made from text; null from <paramref name="parse"/> means that the text is none.</summary>
-    /// <exception cref="OptionException">It is not what it should be; names where it was set.</exception>
+    /// <exception cref="SettingException">It is not what it should be; names where it was set.</exception>
     public T Parse<T>(Setting setting, string expected, Func<string, T?> parse)
         where T : struct
     {
         (string? text, string source) = Find(setting);
-        return parse(text ?? "") ?? throw new OptionException($"{source} is '{text}'; it should be {expected}");
+        return parse(text ?? "") ?? throw new SettingException($"{source} is '{text}'; it should be {expected}");
     }
 
     private (string? Value, string Source) Find(Setting setting)

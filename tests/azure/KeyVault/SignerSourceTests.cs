@@ -6,11 +6,10 @@ using ImmuFunctions.Azure.KeyVault;
 using ImmuFunctions.Core.Signing;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Ledger.Signing;
-using ImmuFunctions.LocalHost.Options;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
-namespace ImmuFunctions.LocalHost.Tests.Options;
+namespace ImmuFunctions.Azure.Tests.KeyVault;
 
 public sealed class SignerSourceTests
 {

@@ -1,11 +1,12 @@
 using ImmuFunctions.Azure.Azurite;
 using ImmuFunctions.Azure.Blobs;
 using ImmuFunctions.Ledger.Storage;
+using Microsoft.Extensions.Logging;
 
-namespace ImmuFunctions.LocalHost.Stores;
+namespace ImmuFunctions.Azure.Stores;
 
 /// <summary>The store of a host, with what had to be started for it.</summary>
-internal sealed class OpenStore : IAsyncDisposable
+public sealed class OpenStore : IAsyncDisposable
 {
     private readonly AzuriteServer? _azurite;
 

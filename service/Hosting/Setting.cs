@@ -1,13 +1,13 @@
-namespace ImmuFunctions.LocalHost.Options;
+namespace ImmuFunctions.Service.Hosting;
 
 /// <summary>One thing that can be set: as <c>--name</c>, as an environment variable, or as a key in the configuration file.</summary>
 /// <param name="Name">As on the command line, without the dashes; also the key in the file.</param>
 /// <param name="Default">Its value when nobody sets it; null for none.</param>
 /// <param name="Description">One sentence for the help text.</param>
-internal sealed record Setting(string Name, string? Default, string Description)
+public sealed record Setting(string Name, string? Default, string Description)
 {
     /// <summary>One letter, with its dash, or null.</summary>
-    public string? Short { get; init; }
+    public string? Letter { get; init; }
 
     /// <summary>Whether naming it without a value means "true".</summary>
     public bool IsSwitch { get; init; }

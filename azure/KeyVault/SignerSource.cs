@@ -1,14 +1,14 @@
 using Azure.Core;
 using Azure.Identity;
-using ImmuFunctions.Azure.KeyVault;
 using ImmuFunctions.Core.Signing;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Ledger.Signing;
+using Microsoft.Extensions.Logging;
 
-namespace ImmuFunctions.LocalHost.Options;
+namespace ImmuFunctions.Azure.KeyVault;
 
 /// <summary>Where the signing key is: in a PEM file or in Azure Key Vault.</summary>
-internal sealed class SignerSource
+public sealed class SignerSource
 {
     private const string Refused = "Unable to configure the cryptographic signer: ";
 
@@ -18,7 +18,7 @@ internal sealed class SignerSource
 
     /// <summary>Reads the setting; a file is read at once, a vault is asked when it is opened.</summary>
     /// <param name="text">The path of a PEM file or the URL of a key.</param>
-    /// <exception cref="OptionException">It is neither.</exception>
+    /// <exception cref="LedgerException">Invalid: it is neither.</exception>
     public static SignerSource Of(string text) => Of(text, () => new DefaultAzureCredential(), new KeyVaultSignerOptions());
 
     /// <inheritdoc cref="Of(string)"/>
@@ -31,7 +31,7 @@ internal sealed class SignerSource
         }
 
         if (KeyVaultKeyUrl.TryParse(text) is null)
-            throw new OptionException($"{Refused}{text} is no URL of a key: https://<vault>/keys/<name>[/<version>]");
+            throw new LedgerException(LedgerErrorKind.Invalid, $"{Refused}{text} is no URL of a key: https://<vault>/keys/<name>[/<version>]");
         return new SignerSource(async (loggers, cancellationToken) =>
             await KeyVaultRootSigner.OpenAsync(new Uri(text), credential(), vault, loggers, cancellationToken));
     }
@@ -58,7 +58,7 @@ internal sealed class SignerSource
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new OptionException($"{Refused}{path}: {e.Message}");
+            throw new LedgerException(LedgerErrorKind.Invalid, $"{Refused}{path}: {e.Message}");
         }
     }
 }

@@ -1,7 +1,7 @@
-namespace ImmuFunctions.LocalHost.Stores;
+namespace ImmuFunctions.Azure.Stores;
 
 /// <summary>Where a ledger can lie.</summary>
-internal enum StoreKind
+public enum StoreKind
 {
     /// <summary>A folder of this machine.</summary>
     Folder,

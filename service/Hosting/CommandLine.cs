@@ -1,16 +1,18 @@
 using System.CommandLine;
 
-namespace ImmuFunctions.LocalHost.Options;
+namespace ImmuFunctions.Service.Hosting;
 
 /// <summary>The command line: one flag per setting.</summary>
-internal static class CommandLine
+public static class CommandLine
 {
     /// <summary>Makes the root command.</summary>
+    /// <param name="description">What the program does, for the help text.</param>
+    /// <param name="settings">Its flags.</param>
     /// <param name="run">Runs the host with the values from the command line; its result is the exit code.</param>
-    public static RootCommand Create(Func<IReadOnlyDictionary<string, string>, CancellationToken, Task<int>> run)
+    public static RootCommand Create(string description, IReadOnlyList<Setting> settings, Func<IReadOnlyDictionary<string, string>, CancellationToken, Task<int>> run)
     {
-        var command = new RootCommand("Serves a tamper-evident ledger to immudb 0.8 clients over gRPC. Flags can also be set as IMMUDB_<NAME> in the environment or in a TOML file (--config).");
-        Dictionary<Setting, Option<string>> options = HostSettings.All.ToDictionary(s => s, OptionFor);
+        var command = new RootCommand(description);
+        Dictionary<Setting, Option<string>> options = settings.ToDictionary(s => s, OptionFor);
         foreach (Option<string> option in options.Values)
             command.Add(option);
 
@@ -31,7 +33,7 @@ internal static class CommandLine
     private static Option<string> OptionFor(Setting setting)
     {
         string description = setting.Default is null ? setting.Description : $"{setting.Description} [default: {setting.Default}]";
-        var option = new Option<string>("--" + setting.Name, setting.Short is null ? [] : [setting.Short])
+        var option = new Option<string>("--" + setting.Name, setting.Letter is null ? [] : [setting.Letter])
         {
             Description = description,
             Arity = setting.IsSwitch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,

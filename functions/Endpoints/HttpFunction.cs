@@ -1,0 +1,11 @@
+using ImmuFunctions.Functions.Hosting;
+
+namespace ImmuFunctions.Functions.Endpoints;
+
+/// <summary>A function that answers HTTP requests: declared once, for the routing of this process and for the Functions host.</summary>
+/// <param name="Name">What it does, in letters, digits, '-' and '_', beginning with a letter: keys are handed out by it.</param>
+/// <param name="Method">The one method it answers to.</param>
+/// <param name="Route">The path without the leading slash, parameters in braces.</param>
+/// <param name="Level">Which key the Functions host asks for.</param>
+/// <param name="Handler">Answers the request, always.</param>
+internal sealed record HttpFunction(string Name, string Method, string Route, AuthLevel Level, Func<HttpContext, Backend, Task> Handler);

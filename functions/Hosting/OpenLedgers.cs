@@ -1,0 +1,66 @@
+using ImmuFunctions.Azure.Stores;
+using ImmuFunctions.Functions.Options;
+using ImmuFunctions.Ledger.Signing;
+using ImmuFunctions.Protocol.Grpc;
+using ImmuFunctions.Service.Accounts;
+using ImmuFunctions.Service.Databases;
+using ImmuFunctions.Service.Rpc;
+
+namespace ImmuFunctions.Functions.Hosting;
+
+/// <summary>The ledgers of this process, open, with their rpcs.</summary>
+internal sealed class OpenLedgers : IAsyncDisposable
+{
+    private readonly OpenStore _store;
+
+    private OpenLedgers(OpenStore store, DatabaseCatalog databases, IAccess access, IRootSigner? signer)
+    {
+        (_store, Databases, Access, Signer) = (store, databases, access, signer);
+        Rpcs = new RpcTable(databases.Identity);
+        new ImmuRpcs(access).BindTo(Rpcs.BinderOf(ImmuService.Descriptor));
+        new LedgerQueryRpcs(access).BindTo(Rpcs.BinderOf(LedgerQueries.Descriptor));
+    }
+
+    /// <summary>Where the ledgers lie.</summary>
+    public OpenStore Store => _store;
+
+    public DatabaseCatalog Databases { get; }
+
+    /// <summary>Who may do what.</summary>
+    public IAccess Access { get; }
+
+    /// <summary>Signs roots; null for none.</summary>
+    public IRootSigner? Signer { get; }
+
+    /// <summary>What gRPC hosts answer, to be called here.</summary>
+    public RpcTable Rpcs { get; }
+
+    /// <summary>Opens key, store and ledgers, in this order: a host that cannot sign does not touch the ledger.</summary>
+    /// <exception cref="Ledger.LedgerException">One of them cannot be opened.</exception>
+    public static async Task<OpenLedgers> OpenAsync(FunctionOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        IRootSigner? signer = options.Signer is { } source ? await source.OpenAsync(loggers, cancellationToken) : null;
+        OpenStore? store = null;
+        try
+        {
+            store = await OpenStore.OpenAsync(options.Store, loggers, cancellationToken);
+            DatabaseCatalog databases = await DatabaseCatalog.OpenAsync(store.Blobs, options.Ledger.ToOptions(signer), loggers, cancellationToken);
+            return new OpenLedgers(store, databases, options.Ledger.ToAccess(databases), signer);
+        }
+        catch
+        {
+            if (store is not null)
+                await store.DisposeAsync();
+            (signer as IDisposable)?.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Databases.DisposeAsync();
+        await _store.DisposeAsync();
+        (Signer as IDisposable)?.Dispose();
+    }
+}

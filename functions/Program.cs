@@ -1,0 +1,43 @@
+using ImmuFunctions.Functions.Hosting;
+using ImmuFunctions.Functions.Options;
+using ImmuFunctions.Ledger;
+using ImmuFunctions.Protocol.Errors;
+using ImmuFunctions.Protocol.Grpc;
+using ImmuFunctions.Service.Hosting;
+using ImmuFunctions.Service.Rpc;
+
+// Exit codes: docs/errors.md.
+const int Served = 0;
+const int WrongSettings = 2;
+const string Purpose = "Serves a tamper-evident ledger over HTTP: alone, or as the custom handler of an Azure Functions app. Flags can also be set as IMMUDB_<NAME> in the environment.";
+
+// The server handles SIGTERM and SIGINT itself and takes its time to drain; the parser must not cut that short.
+return await CommandLine.Create(Purpose, FunctionSettings.All, ServeAsync).Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null });
+
+static async Task<int> ServeAsync(IReadOnlyDictionary<string, string> flags, CancellationToken cancellationToken)
+{
+    try
+    {
+        var values = new SettingValues(flags, Environment.GetEnvironmentVariable, new Dictionary<string, string>());
+        await FunctionHost.RunAsync(FunctionOptions.From(values, Environment.GetEnvironmentVariable), cancellationToken);
+        return Served;
+    }
+    catch (SettingException e)
+    {
+        return await FailAsync(e.Message, WrongSettings);
+    }
+    catch (LedgerException e)
+    {
+        return await FailAsync(e.Message, StatusMap.ToExitCode(LedgerFaults.CodeOf(e.Kind)));
+    }
+    catch (IOException e)
+    {
+        return await FailAsync(e.Message, StatusMap.ToExitCode(StatusCode.Unavailable));
+    }
+}
+
+static async Task<int> FailAsync(string message, int code)
+{
+    await Console.Error.WriteLineAsync($"error: {message}");
+    return code;
+}

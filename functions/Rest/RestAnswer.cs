@@ -1,0 +1,37 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ImmuFunctions.Protocol.Errors;
+using ImmuFunctions.Protocol.Grpc;
+
+namespace ImmuFunctions.Functions.Rest;
+
+/// <summary>Answers in the form of immudb's REST gateway.</summary>
+internal static class RestAnswer
+{
+    // Base64 has '+', which needs no escape in JSON.
+    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Answers with JSON.</summary>
+    /// <param name="context">The request to answer.</param>
+    /// <param name="status">HTTP status.</param>
+    /// <param name="write">Writes one JSON value.</param>
+    public static async Task JsonAsync(HttpContext context, int status, Action<Utf8JsonWriter> write)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        await using var json = new Utf8JsonWriter(context.Response.BodyWriter, Relaxed);
+        write(json);
+        await json.FlushAsync(context.RequestAborted);
+    }
+
+    /// <summary>Answers with an error: <c>{"error","code","message"}</c> and the HTTP status that goes with the code.</summary>
+    public static Task FailAsync(HttpContext context, StatusCode code, string message) =>
+        JsonAsync(context, StatusMap.ToHttp(code), json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("error", message);
+            json.WriteNumber("code", (int)code);
+            json.WriteString("message", message);
+            json.WriteEndObject();
+        });
+}

@@ -1,0 +1,34 @@
+using System.Net;
+using ImmuFunctions.Functions.Hosting;
+using ImmuFunctions.Protocol.Calls;
+using ImmuFunctions.Service.Rpc;
+using Microsoft.Extensions.Primitives;
+
+namespace ImmuFunctions.Functions.Rest;
+
+/// <summary>An HTTP request as the caller of an rpc.</summary>
+internal static class RestCall
+{
+    private const string MetadataPrefix = "Grpc-Metadata-";
+
+    /// <summary>Takes what the headers of <paramref name="context"/> say of the caller: <c>Authorization</c>, <c>Grpc-Metadata-*</c>, the name of the request.</summary>
+    public static RpcCall Of(HttpContext context, Backend backend)
+    {
+        IHeaderDictionary headers = context.Request.Headers;
+        var metadata = new List<KeyValuePair<string, string>>();
+        foreach ((string name, StringValues values) in headers)
+        {
+            if (name.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase))
+                metadata.Add(new(name[MetadataPrefix.Length..].ToLowerInvariant(), values.ToString()));
+        }
+
+        return new RpcCall(context.RequestAborted)
+        {
+            Authorization = headers.Authorization is { Count: > 0 } authorization ? authorization[0] : null,
+            // Behind the Functions host everybody comes from this machine.
+            IsLocal = !backend.Options.IsHosted && (context.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address)),
+            RequestName = headers.TryGetValue(RequestHeader.Name, out StringValues requestName) ? requestName.ToString() : null,
+            Metadata = metadata,
+        };
+    }
+}

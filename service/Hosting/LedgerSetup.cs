@@ -1,0 +1,86 @@
+using ImmuFunctions.Core.Checkpoints;
+using ImmuFunctions.Ledger;
+using ImmuFunctions.Ledger.Signing;
+using ImmuFunctions.Service.Accounts;
+using ImmuFunctions.Service.Databases;
+
+namespace ImmuFunctions.Service.Hosting;
+
+/// <summary>How a host runs its ledgers and lets callers in: the settings of <see cref="LedgerSettings"/>, checked, without store and key.</summary>
+public sealed record LedgerSetup
+{
+    /// <summary>The superuser, or null if nobody needs to log in.</summary>
+    public required Account? Superuser { get; init; }
+
+    /// <summary>Without authentication: whether other machines may call.</summary>
+    public required bool RemoteAllowed { get; init; }
+
+    /// <summary>What the checkpoints' names begin with; null: made from the server's identity.</summary>
+    public required string? CheckpointOrigin { get; init; }
+
+    /// <summary>Zero: no checkpoints.</summary>
+    public required TimeSpan CheckpointInterval { get; init; }
+
+    /// <summary>Memory for what is read again, in bytes.</summary>
+    public required long CacheBytes { get; init; }
+
+    /// <summary>Whether values are indexed; null: as the ledger was kept so far.</summary>
+    public required bool? ValueIndex { get; init; }
+
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="SettingException">A setting is not what it should be.</exception>
+    public static LedgerSetup From(SettingValues values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        bool auth = values.Switch(LedgerSettings.Auth) && !values.Switch(LedgerSettings.NoAuth);
+        return new LedgerSetup
+        {
+            Superuser = auth ? SuperuserOf(values) : null,
+            RemoteAllowed = values.Switch(LedgerSettings.DevMode),
+            CheckpointOrigin = OriginOf(values),
+            CheckpointInterval = TimeSpan.FromSeconds(values.Number(LedgerSettings.CheckpointSeconds, 0, 86_400)),
+            CacheBytes = (long)values.Number(LedgerSettings.CacheMebibytes, 1, 1 << 20) << 20,
+            ValueIndex = values.OptionalSwitch(LedgerSettings.ValueIndex),
+        };
+    }
+
+    /// <summary>For the databases.</summary>
+    /// <param name="signer">Signs roots and checkpoints; null for none.</param>
+    public LedgerOptions ToOptions(IRootSigner? signer) => new()
+    {
+        CacheBytes = CacheBytes,
+        ValueIndex = ValueIndex,
+        Signer = signer,
+        CheckpointOrigin = CheckpointOrigin,
+        CheckpointInterval = CheckpointInterval,
+    };
+
+    /// <summary>Who may do what on the databases.</summary>
+    public IAccess ToAccess(DatabaseCatalog databases) => Superuser is { } superuser
+        ? new SessionAccess(databases, superuser, new SessionStore(TimeProvider.System))
+        : new OpenAccess(databases, RemoteAllowed);
+
+    private static Account SuperuserOf(SettingValues values)
+    {
+        try
+        {
+            return Account.Superuser(values.Text(LedgerSettings.AdminPassword)!);
+        }
+        catch (ArgumentException e)
+        {
+            // The parameter's name says nothing to whoever set the password.
+            throw new SettingException(e.ParamName is null ? e.Message : e.Message.Replace($" (Parameter '{e.ParamName}')", ""));
+        }
+    }
+
+    private static string? OriginOf(SettingValues values)
+    {
+        if (values.Text(LedgerSettings.CheckpointOrigin) is not { Length: > 0 } origin)
+            return null;
+
+        // Room for the name of a database.
+        return NoteName.IsValid(origin) && origin.Length <= NoteName.MaxLength / 2
+            ? origin.TrimEnd('/')
+            : throw new SettingException($"--checkpoint-origin is '{origin}'; it should be a name such as log.example.com/ledger, without spaces and '+'");
+    }
+}
