@@ -1,5 +1,6 @@
 using ImmuFunctions.Functions.Endpoints;
 using ImmuFunctions.Functions.Options;
+using ImmuFunctions.Functions.Telemetry;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -46,15 +47,20 @@ internal sealed class FunctionHost : IAsyncDisposable
         var host = new FunctionHost(app, new Backend(options, loggers));
         try
         {
+            if (options.ExportsTelemetry)
+                app.Use(TelemetryExport.NameSpanAsync);
             foreach (HttpFunction function in functions ?? FunctionTable.Http)
                 app.MapMethods("/" + function.Route, [function.Method], context => function.Handler(context, host.Backend)).WithMetadata(function);
 
             // Listened at before the ledger is open: the Functions host waits for the port, requests wait for the ledger.
             await app.StartAsync(cancellationToken);
             Task opening = host.Backend.RequireReadyAsync(CancellationToken.None);
-            if (!options.IsHosted)
+            ILogger log = loggers.CreateLogger("ImmuFunctions");
+            if (options.IsHosted)
+                _ = ReportAsync(opening, log);
+            else
                 await opening;
-            HostLog.Ready(loggers.CreateLogger("ImmuFunctions"), host.Address, options.Store.ToString());
+            HostLog.Ready(log, host.Address, options.Store.ToString());
             return host;
         }
         catch
@@ -72,6 +78,18 @@ internal sealed class FunctionHost : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
+    private static async Task ReportAsync(Task opening, ILogger log)
+    {
+        try
+        {
+            await opening;
+        }
+        catch (Exception e)
+        {
+            HostLog.NotOpen(log, e);
+        }
+    }
+
     private static WebApplicationBuilder BuilderFor(FunctionOptions options)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -82,6 +100,8 @@ internal sealed class FunctionHost : IAsyncDisposable
             console.UseUtcTimestamp = true;
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        if (options.ExportsTelemetry)
+            TelemetryExport.AddTo(builder);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

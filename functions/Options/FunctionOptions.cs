@@ -1,6 +1,7 @@
 using System.Net;
 using ImmuFunctions.Azure.KeyVault;
 using ImmuFunctions.Azure.Stores;
+using ImmuFunctions.Functions.Telemetry;
 using ImmuFunctions.Service.Hosting;
 
 namespace ImmuFunctions.Functions.Options;
@@ -25,6 +26,9 @@ internal sealed record FunctionOptions
 
     public required LedgerSetup Ledger { get; init; }
 
+    /// <summary>Whether traces, metrics and logs are sent to a collector.</summary>
+    public required bool ExportsTelemetry { get; init; }
+
     /// <exception cref="SettingException">A setting is not what it should be.</exception>
     /// <exception cref="ImmuFunctions.Ledger.LedgerException">Invalid: store or key are none.</exception>
     public static FunctionOptions From(SettingValues values, Func<string, string?> environment)
@@ -37,6 +41,7 @@ internal sealed record FunctionOptions
             Store = StorePlace.Of(values.Text(LedgerSettings.Store)!, values.Text(LedgerSettings.Directory)!, values.Text(LedgerSettings.Container)),
             Signer = values.Text(LedgerSettings.SigningKey) is { Length: > 0 } key ? SignerSource.Of(key) : null,
             Ledger = LedgerSetup.From(values),
+            ExportsTelemetry = environment(TelemetryExport.EndpointVariable) is { Length: > 0 },
         };
     }
 

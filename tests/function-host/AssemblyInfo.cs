@@ -1,4 +1,4 @@
-using ImmuFunctions.FunctionHost.Tests.Deployments;
+using ImmuFunctions.HostEmulator.Tests.Deployments;
 
 // One deployment for all tests, and one after the other: each runs processes of its own and some kill them.
 [assembly: AssemblyFixture(typeof(Deployment))]

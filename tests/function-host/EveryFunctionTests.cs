@@ -1,8 +1,8 @@
-using ImmuFunctions.FunctionHost.Tests.Deployments;
-using ImmuFunctions.FunctionHost.Tests.Emulator;
-using ImmuFunctions.FunctionHost.Tests.Exercises;
+using ImmuFunctions.HostEmulator.Tests.Deployments;
+using ImmuFunctions.HostEmulator.Tests.Emulator;
+using ImmuFunctions.HostEmulator.Tests.Exercises;
 
-namespace ImmuFunctions.FunctionHost.Tests;
+namespace ImmuFunctions.HostEmulator.Tests;
 
 /// <summary>Every function of what is published, called as Azure calls it.</summary>
 public sealed class EveryFunctionTests(Deployment deployment)

@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.Text.RegularExpressions;
-using ImmuFunctions.FunctionHost.Tests.Deployments;
+using ImmuFunctions.HostEmulator.Tests.Deployments;
 
-namespace ImmuFunctions.FunctionHost.Tests;
+namespace ImmuFunctions.HostEmulator.Tests;
 
 /// <summary>What is in the zip that is deployed.</summary>
 public sealed partial class LayoutTests(Deployment deployment)

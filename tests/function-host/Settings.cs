@@ -1,6 +1,6 @@
-using ImmuFunctions.FunctionHost.Tests.Exercises;
+using ImmuFunctions.HostEmulator.Tests.Exercises;
 
-namespace ImmuFunctions.FunctionHost.Tests;
+namespace ImmuFunctions.HostEmulator.Tests;
 
 /// <summary>Settings of apps under test.</summary>
 internal static class Settings

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace ImmuFunctions.FunctionHost.Tests;
+namespace ImmuFunctions.HostEmulator.Tests;
 
 /// <summary>A new folder that goes away with the test.</summary>
 internal sealed class TemporaryFolder : IDisposable

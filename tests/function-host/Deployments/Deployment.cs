@@ -1,7 +1,7 @@
 using System.IO.Compression;
-using ImmuFunctions.FunctionHost.Tests.Emulator;
+using ImmuFunctions.HostEmulator.Tests.Emulator;
 
-namespace ImmuFunctions.FunctionHost.Tests.Deployments;
+namespace ImmuFunctions.HostEmulator.Tests.Deployments;
 
 /// <summary>The zip that <c>infra/publish.sh</c> makes, unpacked as Azure unpacks it.</summary>
 public sealed class Deployment : IAsyncLifetime

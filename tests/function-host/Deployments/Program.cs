@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace ImmuFunctions.FunctionHost.Tests.Deployments;
+namespace ImmuFunctions.HostEmulator.Tests.Deployments;
 
 /// <summary>Runs a program to its end.</summary>
 internal static class Program

@@ -1,4 +1,4 @@
-namespace ImmuFunctions.FunctionHost.Tests.Deployments;
+namespace ImmuFunctions.HostEmulator.Tests.Deployments;
 
 /// <summary>The checkout that the running tests were built from.</summary>
 internal static class Repository

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
-using ImmuFunctions.FunctionHost.Tests.Deployments;
+using ImmuFunctions.HostEmulator.Tests.Deployments;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace ImmuFunctions.FunctionHost.Tests.Emulator;
+namespace ImmuFunctions.HostEmulator.Tests.Emulator;
 
 /// <summary>Does what the Azure Functions host does with a deployment: reads its declarations, starts its handler, takes requests, passes them on, calls timers.</summary>
 /// <remarks>Made after the sources of the host; keys are not checked.</remarks>

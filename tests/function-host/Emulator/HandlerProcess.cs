@@ -5,7 +5,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace ImmuFunctions.FunctionHost.Tests.Emulator;
+namespace ImmuFunctions.HostEmulator.Tests.Emulator;
 
 /// <summary>The custom handler as the Functions host starts it: its executable, with the port in the environment.</summary>
 internal sealed class HandlerProcess : IAsyncDisposable

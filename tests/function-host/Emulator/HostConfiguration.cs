@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace ImmuFunctions.FunctionHost.Tests.Emulator;
+namespace ImmuFunctions.HostEmulator.Tests.Emulator;
 
 /// <summary>What the Functions host takes from <c>host.json</c>.</summary>
 /// <param name="Executable">Path of the custom handler, below the deployment's root.</param>

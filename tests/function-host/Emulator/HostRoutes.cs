@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing.Template;
 
-namespace ImmuFunctions.FunctionHost.Tests.Emulator;
+namespace ImmuFunctions.HostEmulator.Tests.Emulator;
 
 /// <summary>Which function the Functions host takes for a request.</summary>
 /// <remarks>It tries them in the order of their names and takes the first that fits, whatever the templates: a literal does not go before a parameter, as

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace ImmuFunctions.FunctionHost.Tests.Emulator;
+namespace ImmuFunctions.HostEmulator.Tests.Emulator;
 
 /// <summary>Passes a request on to the handler as the Functions host's proxy does: method, headers and query as they came, the body as a stream, the path
 /// decoded and encoded again, so that an escaped slash arrives escaped twice.</summary>

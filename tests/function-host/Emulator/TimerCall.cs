@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace ImmuFunctions.FunctionHost.Tests.Emulator;
+namespace ImmuFunctions.HostEmulator.Tests.Emulator;
 
 /// <summary>Calls a timer's function as the Functions host does, and takes no other answer than it.</summary>
 internal static class TimerCall

@@ -1,4 +1,4 @@
-namespace ImmuFunctions.FunctionHost.Tests.Exercises;
+namespace ImmuFunctions.HostEmulator.Tests.Exercises;
 
 /// <summary>An exercise for every function there is. Who adds a function adds one here.</summary>
 internal static class AllExercises

@@ -1,6 +1,6 @@
-using ImmuFunctions.FunctionHost.Tests.Emulator;
+using ImmuFunctions.HostEmulator.Tests.Emulator;
 
-namespace ImmuFunctions.FunctionHost.Tests.Exercises;
+namespace ImmuFunctions.HostEmulator.Tests.Exercises;
 
 /// <summary>What is tried of one function.</summary>
 /// <param name="Function">Its name.</param>

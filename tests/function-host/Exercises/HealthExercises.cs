@@ -1,4 +1,4 @@
-namespace ImmuFunctions.FunctionHost.Tests.Exercises;
+namespace ImmuFunctions.HostEmulator.Tests.Exercises;
 
 /// <summary>The functions that say how the process is.</summary>
 internal static class HealthExercises

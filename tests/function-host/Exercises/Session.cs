@@ -2,9 +2,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using ImmuFunctions.FunctionHost.Tests.Emulator;
+using ImmuFunctions.HostEmulator.Tests.Emulator;
 
-namespace ImmuFunctions.FunctionHost.Tests.Exercises;
+namespace ImmuFunctions.HostEmulator.Tests.Exercises;
 
 /// <summary>A client of the app: calls it from outside, with the token it was given.</summary>
 internal sealed class Session

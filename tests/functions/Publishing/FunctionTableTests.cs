@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using ImmuFunctions.FunctionHost.Tests.Emulator;
+using ImmuFunctions.HostEmulator.Tests.Emulator;
 using ImmuFunctions.Functions.Endpoints;
 using ImmuFunctions.Functions.Publishing;
 using Microsoft.AspNetCore.Routing.Template;
