@@ -54,6 +54,6 @@ public sealed partial class LayoutTests(Deployment deployment)
     }
 
     // Symbols, documentation, settings of a developer's machine, keys.
-    [GeneratedRegex(@"\.(pdb|xml|user|pem|key|pfx|log)$|appsettings|local\.settings|launchSettings|secrets\.json|\.env", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\.(pdb|xml|user|pem|key|pfx|log)$|appsettings|local\.settings|launchSettings|secrets\.json|(^|/)\.env$", RegexOptions.IgnoreCase)]
     private static partial Regex ForDevelopers();
 }

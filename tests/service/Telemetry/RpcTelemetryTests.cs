@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Immudb.Schema;
-using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.Service.Telemetry;
 using ImmuFunctions.Service.Tests.Serving;
 using Xunit;
