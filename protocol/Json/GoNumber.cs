@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ImmuFunctions.Protocol.Json;
 
 /// <summary>Numbers in Go's words.</summary>
-internal static class GoNumber
+public static class GoNumber
 {
     /// <summary>The shortest text that stands for <paramref name="value"/>, as Go's encoding/json writes it: with an exponent below 1e-6 and from 1e21 on.</summary>
     /// <param name="value">Finite.</param>
@@ -20,6 +20,8 @@ internal static class GoNumber
     }
 
     /// <summary>Reads an unsigned number in decimal digits.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="value">The number.</param>
     /// <returns>Null, or why it is none, as Go's strconv says it.</returns>
     public static string? TryParse(string text, out ulong value)
     {
