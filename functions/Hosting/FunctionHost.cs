@@ -1,4 +1,5 @@
 using ImmuFunctions.Functions.Endpoints;
+using ImmuFunctions.Functions.Hosting.Requests;
 using ImmuFunctions.Functions.Options;
 using ImmuFunctions.Functions.Telemetry;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -49,8 +50,7 @@ internal sealed class FunctionHost : IAsyncDisposable
         {
             if (options.ExportsTelemetry)
                 app.Use(TelemetryExport.NameSpanAsync);
-            foreach (HttpFunction function in functions ?? FunctionTable.Http)
-                app.MapMethods("/" + function.Route, [function.Method], context => function.Handler(context, host.Backend)).WithMetadata(function);
+            RequestPipeline.Build(app, functions ?? FunctionTable.Http, host.Backend);
 
             // Listened at before the ledger is open: the Functions host waits for the port, requests wait for the ledger.
             await app.StartAsync(cancellationToken);
@@ -103,11 +103,8 @@ internal sealed class FunctionHost : IAsyncDisposable
         if (options.ExportsTelemetry)
             TelemetryExport.AddTo(builder);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(options.Endpoint);
-        });
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(options.Endpoint));
+        RequestPipeline.Configure(builder, options);
         return builder;
     }
 }

@@ -29,6 +29,12 @@ internal sealed record FunctionOptions
     /// <summary>Whether traces, metrics and logs are sent to a collector.</summary>
     public required bool ExportsTelemetry { get; init; }
 
+    /// <summary>Web pages that may call.</summary>
+    public required CorsOrigins Cors { get; init; }
+
+    /// <summary>How much of a caller is put up with.</summary>
+    public required HttpLimits Limits { get; init; }
+
     /// <exception cref="SettingException">A setting is not what it should be.</exception>
     /// <exception cref="ImmuFunctions.Ledger.LedgerException">Invalid: store or key are none.</exception>
     public static FunctionOptions From(SettingValues values, Func<string, string?> environment)
@@ -42,6 +48,8 @@ internal sealed record FunctionOptions
             Signer = values.Text(LedgerSettings.SigningKey) is { Length: > 0 } key ? SignerSource.Of(key) : null,
             Ledger = LedgerSetup.From(values),
             ExportsTelemetry = environment(TelemetryExport.EndpointVariable) is { Length: > 0 },
+            Cors = CorsOrigins.From(values),
+            Limits = HttpLimits.From(values),
         };
     }
 
