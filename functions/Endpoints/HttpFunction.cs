@@ -8,4 +8,8 @@ namespace ImmuFunctions.Functions.Endpoints;
 /// <param name="Route">The path without the leading slash, parameters in braces.</param>
 /// <param name="Level">Which key the Functions host asks for.</param>
 /// <param name="Handler">Answers the request, always.</param>
-internal sealed record HttpFunction(string Name, string Method, string Route, AuthLevel Level, Func<HttpContext, Backend, Task> Handler);
+internal sealed record HttpFunction(string Name, string Method, string Route, AuthLevel Level, Func<HttpContext, Backend, Task> Handler)
+{
+    /// <summary>For the OpenAPI document; null leaves it with route and method.</summary>
+    public FunctionDocumentation? Documentation { get; init; }
+}

@@ -1,5 +1,5 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using ImmuFunctions.Functions.Endpoints;
 using ImmuFunctions.Protocol.Errors;
 using ImmuFunctions.Protocol.Grpc;
 
@@ -8,9 +8,6 @@ namespace ImmuFunctions.Functions.Rest;
 /// <summary>Answers in the form of immudb's REST gateway.</summary>
 internal static class RestAnswer
 {
-    // Base64 has '+', which needs no escape in JSON.
-    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Answers with JSON.</summary>
     /// <param name="context">The request to answer.</param>
     /// <param name="status">HTTP status.</param>
@@ -19,7 +16,7 @@ internal static class RestAnswer
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
-        await using var json = new Utf8JsonWriter(context.Response.BodyWriter, Relaxed);
+        await using var json = new Utf8JsonWriter(context.Response.BodyWriter, JsonOutput.Options);
         write(json);
         await json.FlushAsync(context.RequestAborted);
     }
