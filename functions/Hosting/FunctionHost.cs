@@ -1,5 +1,6 @@
 using ImmuFunctions.Functions.Endpoints;
 using ImmuFunctions.Functions.Options;
+using ImmuFunctions.Functions.Timers;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -47,7 +48,9 @@ internal sealed class FunctionHost : IAsyncDisposable
         try
         {
             foreach (HttpFunction function in functions ?? FunctionTable.Http)
-                app.MapMethods("/" + function.Route, [function.Method], context => function.Handler(context, host.Backend)).WithMetadata(function);
+                app.MapMethods("/" + function.Route, function.Methods, context => function.Handler(context, host.Backend)).WithMetadata(function);
+
+            TimerEndpoints.Map(app, host.Backend);
 
             // Listened at before the ledger is open: the Functions host waits for the port, requests wait for the ledger.
             await app.StartAsync(cancellationToken);

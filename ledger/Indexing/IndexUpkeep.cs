@@ -76,12 +76,12 @@ internal sealed class IndexUpkeep : IAsyncDisposable
         try
         {
             using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
-            _toMerge.Release();
             while (true)
             {
                 Task moved = _writer.Moved; // before the look: what is done in between is not missed
                 if (IsSettled)
                     return true;
+                _toMerge.Release(); // each time: what another process has flushed may make a merge due that nobody here was told of
                 await moved.WaitAsync(over.Token).ConfigureAwait(false);
             }
         }
