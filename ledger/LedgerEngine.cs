@@ -13,7 +13,7 @@ namespace ImmuFunctions.Ledger;
 
 /// <summary>One ledger: an append-only log of entries with a Merkle tree over them and an index of their keys.</summary>
 /// <remarks>What an append has returned is durable, and visible to every <see cref="SnapshotAsync(CancellationToken)"/> that begins afterwards.</remarks>
-public sealed class LedgerEngine : IAsyncDisposable
+public sealed partial class LedgerEngine : IAsyncDisposable
 {
     /// <summary>Longest stored key in bytes.</summary>
     public const int MaxKeyBytes = ushort.MaxValue;

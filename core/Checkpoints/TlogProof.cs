@@ -90,17 +90,9 @@ public sealed class TlogProof
     public byte[] Format()
     {
         var lines = new StringBuilder();
-        lines.Append(Encoding.ASCII.GetString(Header)).Append('\n');
-        if (!Extra.IsEmpty) lines.Append("extra ").Append(Convert.ToBase64String(Extra.Span)).Append('\n');
         lines.Append(CultureInfo.InvariantCulture, $"index {Index}\n");
         foreach (ref readonly var hash in Path) lines.Append(Convert.ToBase64String(hash.ToArray())).Append('\n');
-        lines.Append('\n');
-
-        // Of ASCII alone, so a character is a byte.
-        var bytes = new byte[lines.Length + Note.Length];
-        Encoding.ASCII.GetBytes(lines.ToString(), bytes);
-        Note.Span.CopyTo(bytes.AsSpan(lines.Length));
-        return bytes;
+        return [.. Header, (byte)'\n', .. ExtraLine(), .. Encoding.ASCII.GetBytes(lines.ToString()), (byte)'\n', .. Note.Span];
     }
 
     /// <summary>Says whether the receipt shows that <paramref name="entry"/> is in the log of <paramref name="key"/>.</summary>
@@ -128,6 +120,18 @@ public sealed class TlogProof
         if (InclusionProof.Verify(Index, opened!.Size, leaf, Path, opened.Root) != ProofFault.None) return TlogProofFault.NotIncluded;
         checkpoint = opened;
         return TlogProofFault.None;
+    }
+
+    // An entry may be large: no text is made of it on the way.
+    private byte[] ExtraLine()
+    {
+        if (Extra.IsEmpty) return [];
+        var start = "extra "u8;
+        var line = new byte[start.Length + Base64.GetMaxEncodedToUtf8Length(Extra.Length) + 1];
+        start.CopyTo(line);
+        Base64.EncodeToUtf8(Extra.Span, line.AsSpan(start.Length), out _, out _);
+        line[^1] = (byte)'\n';
+        return line;
     }
 
     private static bool TakeLine(ref ReadOnlySpan<byte> text, out ReadOnlySpan<byte> line)

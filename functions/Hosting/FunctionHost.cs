@@ -2,6 +2,7 @@ using ImmuFunctions.Functions.Endpoints;
 using ImmuFunctions.Functions.Hosting.Requests;
 using ImmuFunctions.Functions.Options;
 using ImmuFunctions.Functions.Telemetry;
+using ImmuFunctions.Functions.Timers;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -51,6 +52,7 @@ internal sealed class FunctionHost : IAsyncDisposable
             if (options.ExportsTelemetry)
                 app.Use(TelemetryExport.NameSpanAsync);
             RequestPipeline.Build(app, functions ?? FunctionTable.Http, host.Backend);
+            TimerEndpoints.Map(app, host.Backend);
 
             // Listened at before the ledger is open: the Functions host waits for the port, requests wait for the ledger.
             await app.StartAsync(cancellationToken);

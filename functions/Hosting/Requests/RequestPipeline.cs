@@ -44,6 +44,6 @@ internal static class RequestPipeline
         app.UseMiddleware<Unrouted>(new EmptySegments(functions, backend));
         app.MapGet("/", HomePage.AnswerAsync);
         foreach (HttpFunction function in functions)
-            app.MapMethods("/" + function.Route, [function.Method], context => function.Handler(context, backend)).WithMetadata(function);
+            app.MapMethods("/" + function.Route, function.Methods, context => function.Handler(context, backend)).WithMetadata(function);
     }
 }

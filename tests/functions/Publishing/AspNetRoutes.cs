@@ -30,7 +30,7 @@ internal sealed class AspNetRoutes : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         WebApplication app = builder.Build();
         foreach (HttpFunction function in FunctionTable.Http)
-            app.MapMethods("/" + function.Route, [function.Method], (HttpContext context) => context.Response.Headers["x-function"] = function.Name);
+            app.MapMethods("/" + function.Route, function.Methods, (HttpContext context) => context.Response.Headers["x-function"] = function.Name);
         await app.StartAsync();
         return new AspNetRoutes(app);
     }

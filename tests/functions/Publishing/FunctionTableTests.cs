@@ -25,7 +25,7 @@ public sealed partial class FunctionTableTests
 
     [Fact]
     public void Routes_OfAll_DifferInMethodOrShape() =>
-        Assert.Empty(Repeated(FunctionTable.Http.Select(f => $"{f.Method} {Parameter().Replace(f.Route, "{}")}")));
+        Assert.Empty(Repeated(FunctionTable.Http.SelectMany(f => f.Methods, (f, method) => $"{method} {Parameter().Replace(f.Route, "{}")}")));
 
     [Fact]
     public void Routes_OfAll_AreNotTheHostsOwnNorATimers() =>
@@ -43,7 +43,7 @@ public sealed partial class FunctionTableTests
         Assert.All(FunctionTable.Http, f =>
         {
             DeclaredFunction found = declared[$"{f.Name}/function.json"];
-            Assert.Equal([f.Method.ToLowerInvariant()], found.Methods);
+            Assert.Equal(f.Methods.Select(method => method.ToLowerInvariant()), found.Methods);
             Assert.Equal((f.Route, f.Level.ToString().ToLowerInvariant(), null), (found.Route, found.Level, found.Schedule));
         });
         Assert.All(FunctionTable.Timers, t => Assert.Equal((t.Schedule, null), (declared[$"{t.Name}/function.json"].Schedule, declared[$"{t.Name}/function.json"].Route)));
@@ -77,12 +77,12 @@ public sealed partial class FunctionTableTests
     [Fact]
     public async Task Routes_SamplePaths_AreTheSameFunctionHereAndInTheHost()
     {
-        var host = new HostRoutes(FunctionTable.Http.Select(f => (f.Name, (IReadOnlyList<string>)[f.Method], f.Route)));
+        var host = new HostRoutes(FunctionTable.Http.Select(f => (f.Name, f.Methods, f.Route)));
         await using AspNetRoutes here = await AspNetRoutes.StartAsync();
 
         foreach (string path in SamplePaths())
         {
-            foreach (string method in FunctionTable.Http.Select(f => f.Method).Distinct())
+            foreach (string method in FunctionTable.Http.SelectMany(f => f.Methods).Distinct())
             {
                 string? there = host.Find(method, "/" + path);
                 string? found = await here.FindAsync(method, path);
