@@ -7,5 +7,9 @@ namespace ImmuFunctions.Functions.Endpoints;
 /// <param name="Method">The one method it answers to.</param>
 /// <param name="Route">The path without the leading slash, parameters in braces.</param>
 /// <param name="Level">Which key the Functions host asks for.</param>
-/// <param name="Handler">Answers the request, always.</param>
-internal sealed record HttpFunction(string Name, string Method, string Route, AuthLevel Level, Func<HttpContext, Backend, Task> Handler);
+/// <param name="Handler">Answers the request, or throws what the rpcs throw (RpcException, LedgerException), which is then answered in the form of the route.</param>
+internal sealed record HttpFunction(string Name, string Method, string Route, AuthLevel Level, Func<HttpContext, Backend, Task> Handler)
+{
+    /// <summary>For the OpenAPI document; null leaves it with route and method.</summary>
+    public FunctionDocumentation? Documentation { get; init; }
+}

@@ -25,6 +25,12 @@ internal sealed record FunctionOptions
 
     public required LedgerSetup Ledger { get; init; }
 
+    /// <summary>Web pages that may call.</summary>
+    public required CorsOrigins Cors { get; init; }
+
+    /// <summary>How much of a caller is put up with.</summary>
+    public required HttpLimits Limits { get; init; }
+
     /// <exception cref="SettingException">A setting is not what it should be.</exception>
     /// <exception cref="ImmuFunctions.Ledger.LedgerException">Invalid: store or key are none.</exception>
     public static FunctionOptions From(SettingValues values, Func<string, string?> environment)
@@ -37,6 +43,8 @@ internal sealed record FunctionOptions
             Store = StorePlace.Of(values.Text(LedgerSettings.Store)!, values.Text(LedgerSettings.Directory)!, values.Text(LedgerSettings.Container)),
             Signer = values.Text(LedgerSettings.SigningKey) is { Length: > 0 } key ? SignerSource.Of(key) : null,
             Ledger = LedgerSetup.From(values),
+            Cors = CorsOrigins.From(values),
+            Limits = HttpLimits.From(values),
         };
     }
 

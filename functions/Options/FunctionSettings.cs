@@ -8,5 +8,5 @@ internal static class FunctionSettings
     public static readonly Setting Address = new("address", "127.0.0.1", "Address to listen at when run alone; 0.0.0.0 for every network of the machine.") { Letter = "-a" };
     public static readonly Setting Port = new("port", "3323", "Port to listen at when run alone; 0 for any free one. Under the Functions host, FUNCTIONS_CUSTOMHANDLER_PORT counts.") { Letter = "-p" };
 
-    public static IReadOnlyList<Setting> All { get; } = [Address, Port, .. LedgerSettings.All];
+    public static IReadOnlyList<Setting> All { get; } = [Address, Port, .. HttpSettings.All, .. LedgerSettings.All];
 }
