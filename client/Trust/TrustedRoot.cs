@@ -28,14 +28,12 @@ public sealed record TrustedRoot(ulong Size, Hash Hash)
     {
         if (answer?.Payload is not { } payload)
             return null;
+        RootSignature signature = answer.Signature is { } sent ? new RootSignature(sent.Signature_, sent.PublicKey) : RootSignature.None;
         if (payload.Root.IsEmpty)
-            return payload.Index == 0 ? None : null;
-        if (payload.Index >= TreeSize.Max || !Hash.TryFromBytes(payload.Root.Span, out Hash hash))
-            return null;
-        return new TrustedRoot(payload.Index + 1, hash)
-        {
-            Signature = answer.Signature is { } signature ? new RootSignature(signature.Signature_, signature.PublicKey) : RootSignature.None,
-        };
+            return payload.Index == 0 ? None with { Signature = signature } : null;
+        return payload.Index < TreeSize.Max && Hash.TryFromBytes(payload.Root.Span, out Hash hash)
+            ? new TrustedRoot(payload.Index + 1, hash) { Signature = signature }
+            : null;
     }
 
     /// <summary>Size and root, for people.</summary>

@@ -119,12 +119,12 @@ internal sealed class ProvenCalls(IRpcInvoker rpcs, ILogger log, VerifiedRpcsOpt
         return (answer, fault is null);
     }
 
+    /// <summary>A call of ours on behalf of the caller; it writes nothing, so it has no name.</summary>
+    public static RpcCall Beside(RpcCall call) =>
+        new(call.CancellationToken) { Authorization = call.Authorization, IsLocal = call.IsLocal, Metadata = call.Metadata };
+
     private static bool RefersTo(Item item, ByteString name, ByteString target) =>
         item.Key == name && ReferenceValue.TryParse(item.Value.Span, out ReadOnlySpan<byte> key, out _) && key.SequenceEqual(target.Span);
-
-    // A call of ours on behalf of the caller; it writes nothing, so it has no name.
-    private static RpcCall Beside(RpcCall call) =>
-        new(call.CancellationToken) { Authorization = call.Authorization, IsLocal = call.IsLocal, Metadata = call.Metadata };
 
     private async Task<string> AskServerAsync(RpcCall call)
     {

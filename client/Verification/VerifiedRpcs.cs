@@ -40,6 +40,38 @@ public sealed class VerifiedRpcs(IRpcInvoker rpcs, ILogger log, VerifiedRpcsOpti
         return WriteAsync("SafeSet", rootIndex => new SafeSetOptions { Kv = item, RootIndex = rootIndex }, item.Key.Span, item.Value.Span, scope, call);
     }
 
+    /// <summary>Sets a key to a value with the time, as immudb's clients wrap it.</summary>
+    /// <param name="item">With the value as it is.</param>
+    /// <param name="now">The time to wrap it with.</param>
+    /// <param name="scope">The root to hold the answer against.</param>
+    /// <param name="call">Who calls. A request that was written before under its name, and at another time, is verified as the entry that was written then.</param>
+    /// <exception cref="RpcException">As <see cref="SafeSetAsync"/>.</exception>
+    public async Task<VerifiedIndex> SafeSetContentAsync(KeyValue item, DateTimeOffset now, RootScope scope, RpcCall call)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        ArgumentNullException.ThrowIfNull(call);
+        var wrapped = new KeyValue { Key = item.Key, Value = StructuredContent.Wrap(item.Value, now) };
+        ulong index = 0;
+        try
+        {
+            return await WriteAsync(
+                "SafeSet",
+                rootIndex => new SafeSetOptions { Kv = wrapped, RootIndex = rootIndex },
+                wrapped.Key.ToByteArray(),
+                wrapped.Value.ToByteArray(),
+                scope,
+                call,
+                answer => index = answer.Index).ConfigureAwait(false);
+        }
+        catch (RpcException e) when (call is { RequestName: not null, IsReplay: true } && e.Message == ImmuErrors.ProofMismatch().Message)
+        {
+            VerifiedItem first = await BySafeIndexAsync(index, scope, ProvenCalls.Beside(call)).ConfigureAwait(false);
+            if (first.Item.Key != item.Key || StructuredContent.Unwrap(first.Item.Value).Payload != item.Value)
+                throw;
+            return new VerifiedIndex(index, first.IsVerified);
+        }
+    }
+
     /// <summary>Makes a reference: a key that stands for another.</summary>
     /// <param name="reference">With an index it needs the key too: only then can be told what was written.</param>
     /// <param name="scope">The root to hold the answer against.</param>
@@ -121,7 +153,8 @@ public sealed class VerifiedRpcs(IRpcInvoker rpcs, ILogger log, VerifiedRpcsOpti
         return WriteAsync(rpc, request, ownKey, ownValue, scope, call);
     }
 
-    private async Task<VerifiedIndex> WriteAsync(string rpc, Func<Index, IMessage> request, byte[] key, byte[] value, RootScope scope, RpcCall call)
+    private async Task<VerifiedIndex> WriteAsync(
+        string rpc, Func<Index, IMessage> request, byte[] key, byte[] value, RootScope scope, RpcCall call, Action<Proof>? answered = null)
     {
         using Turns.Turn turn = await _calls.TurnAsync(scope, call).ConfigureAwait(false);
         (Proof proof, bool verified) = await _calls.CallAsync<Proof>(rpc, request, Check, scope, call).ConfigureAwait(false);
@@ -129,6 +162,7 @@ public sealed class VerifiedRpcs(IRpcInvoker rpcs, ILogger log, VerifiedRpcsOpti
 
         ProofResult Check(Proof answer, TrustedRoot trusted)
         {
+            answered?.Invoke(answer);
             Hash leaf = TreeHash.Leaf(answer.Index, key, value);
             if (!Hash.TryFromBytes(answer.Leaf.Span, out Hash proved) || proved != leaf)
                 throw ImmuErrors.ProofMismatch();

@@ -1,12 +1,14 @@
+using ImmuFunctions.Functions.Gateway;
 using ImmuFunctions.Functions.Health;
 using ImmuFunctions.Functions.Rest;
+using ImmuFunctions.Functions.Rest.Verified;
 
 namespace ImmuFunctions.Functions.Endpoints;
 
 /// <summary>Every function there is.</summary>
 internal static class FunctionTable
 {
-    public static IReadOnlyList<HttpFunction> Http { get; } = [.. HealthFunctions.All, .. RestFunctions.All];
+    public static IReadOnlyList<HttpFunction> Http { get; } = [.. HealthFunctions.All, .. RestFunctions.All, .. VerifiedFunctions.All, .. GatewayFunctions.All];
 
     public static IReadOnlyList<TimerFunction> Timers { get; } = [];
 }

@@ -51,10 +51,12 @@ internal sealed class FunctionHost : IAsyncDisposable
 
             // Listened at before the ledger is open: the Functions host waits for the port, requests wait for the ledger.
             await app.StartAsync(cancellationToken);
-            Task opening = host.Backend.RequireReadyAsync(CancellationToken.None);
+            // A gateway serves before its ledger does, and finds it when it is there.
+            Task opening = host.Backend.IsGateway ? Task.CompletedTask : host.Backend.RequireReadyAsync(CancellationToken.None);
             if (!options.IsHosted)
                 await opening;
-            HostLog.Ready(loggers.CreateLogger("ImmuFunctions"), host.Address, options.Store.ToString());
+            host.Backend.Audit?.Start();
+            HostLog.Ready(loggers.CreateLogger("ImmuFunctions"), host.Address, host.Backend.Place);
             return host;
         }
         catch

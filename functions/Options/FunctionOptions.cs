@@ -1,6 +1,7 @@
 using System.Net;
 using ImmuFunctions.Azure.KeyVault;
 using ImmuFunctions.Azure.Stores;
+using ImmuFunctions.Functions.Gateway;
 using ImmuFunctions.Service.Hosting;
 
 namespace ImmuFunctions.Functions.Options;
@@ -25,6 +26,9 @@ internal sealed record FunctionOptions
 
     public required LedgerSetup Ledger { get; init; }
 
+    /// <summary>The ledger elsewhere that this host stands in front of; null if it has its own.</summary>
+    public required GatewayOptions? Gateway { get; init; }
+
     /// <summary>Web pages that may call.</summary>
     public required CorsOrigins Cors { get; init; }
 
@@ -43,6 +47,7 @@ internal sealed record FunctionOptions
             Store = StorePlace.Of(values.Text(LedgerSettings.Store)!, values.Text(LedgerSettings.Directory)!, values.Text(LedgerSettings.Container)),
             Signer = values.Text(LedgerSettings.SigningKey) is { Length: > 0 } key ? SignerSource.Of(key) : null,
             Ledger = LedgerSetup.From(values),
+            Gateway = GatewayOptions.From(values),
             Cors = CorsOrigins.From(values),
             Limits = HttpLimits.From(values),
         };
