@@ -45,7 +45,16 @@ internal sealed class AuditRun
     /// <exception cref="AuditFailureException">Something is wrong.</exception>
     public async ValueTask<AuditState> RunAsync(CancellationToken cancellationToken)
     {
-        _checkpoint = await CheckpointAudit.BeginAsync(_store, _names, _known, _options, cancellationToken).ConfigureAwait(false);
+        AuditFailureException? signed = null;
+        try
+        {
+            _checkpoint = await CheckpointAudit.BeginAsync(_store, _names, _known, _options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AuditFailureException e)
+        {
+            signed = e; // told if the log itself is sound: what is wrong there says more
+        }
+
         _index = await IndexAudit.BeginAsync(_store, _names, _known, _options, cancellationToken).ConfigureAwait(false);
         await ListSegmentsAsync(cancellationToken).ConfigureAwait(false);
         StoredTiles? listed = _store.IsExclusive ? await StoredTiles.ListAsync(_store, _names, _known.Size, cancellationToken).ConfigureAwait(false) : null;
@@ -55,6 +64,8 @@ internal sealed class AuditRun
         await _tiles.FlushAsync(cancellationToken).ConfigureAwait(false);
         if (_isWhole && listed?.FirstBeyond(walk.Size, _names) is { } beyond)
             throw Cut(beyond, walk.Size, null, "a tile of more entries", $"the log was set back: {beyond} is about entries that are no longer there");
+        if (_checkpoint is null)
+            throw signed!;
         _checkpoint.Finish(walk.Size, walk.Tail.Root, _isWhole);
         await _index.FinishAsync(_walked, walk.Size, _isWhole, cancellationToken).ConfigureAwait(false);
 
@@ -146,7 +157,7 @@ internal sealed class AuditRun
         await _tree.TakeAsync(walk, cancellationToken).ConfigureAwait(false);
         await _tiles.TakeAsync(walk, cancellationToken).ConfigureAwait(false);
         _index!.Take(walk, _tiles);
-        _checkpoint!.Take(walk);
+        _checkpoint?.Take(walk);
     }
 
     private LogWalk Begin(AuditMark from)
@@ -154,7 +165,7 @@ internal sealed class AuditRun
         _walk = new LogWalk(_store, _names, _known, from, _options.Time);
         _tiles.Begin();
         _index!.Begin(_walk);
-        _checkpoint!.Begin(_walk);
+        _checkpoint?.Begin(_walk);
         return _walk;
     }
 

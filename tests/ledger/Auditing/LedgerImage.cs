@@ -101,15 +101,6 @@ internal sealed class LedgerImage(Dictionary<string, byte[]> files)
         return store;
     }
 
-    public void WriteTo(string folder)
-    {
-        foreach ((string name, byte[] bytes) in files)
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.Join(folder, name))!);
-            File.WriteAllBytes(Path.Join(folder, name), bytes);
-        }
-    }
-
     private static EntryDraft Draft(int i, bool isOther)
     {
         byte[] value = Encoding.UTF8.GetBytes($"{(isOther ? "other" : "value")}-{i}");

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using ImmuFunctions.Core.Index;
 using ImmuFunctions.Core.Log;
 using ImmuFunctions.Ledger.Auditing;
 
@@ -35,17 +37,18 @@ internal static class TamperCases
         new("run: the footer", c => c.Image.Flip(c.Image.Runs.Last(), -30), AuditFault.Run) { Applies = c => c.HasRuns },
         new("run: deleted", c => c.Image.Files.Remove(c.Image.Runs.First()), AuditFault.Run) { Applies = c => c.HasRuns },
         new("run: sound, of other entries (and a manifest that fits)", ReplaceIndex, AuditFault.Run, AuditFault.Manifest) { Applies = c => c.HasRuns },
+        new("run: a row says another place, all sums and roots mended", RewriteRun, AuditFault.Run) { Applies = c => c.HasRuns, Index = _ => 3 },
         new("manifest, one byte", c => c.Image.Flip(Manifest, 30), AuditFault.Manifest) { Applies = c => c.HasRuns },
         new("manifest, last frame's place, checksum mended", c => FlipManifest(c, 63), AuditFault.Manifest) { Applies = c => c.HasRuns },
         new("whole tail cut, with marks", CutTail, AuditFault.LogCut) { IsForFolders = true },
         new("whole tail cut, without marks", c => { CutTail(c); RemoveMarks(c); }, AuditFault.LogCut),
-        new("everything set back to an older copy", c => c.ReplaceBy(c.Older), AuditFault.LogCut, AuditFault.Checkpoint) { FirstFindsIt = false },
+        new("everything set back to an older copy", c => c.ReplaceBy(c.Older), AuditFault.LogCut) { FirstFindsIt = false },
         new("first segment deleted", c => Remove(c, c.Image.Segments.First()), AuditFault.LogCut),
         new("last segment deleted", c => Remove(c, c.Image.Segments.Last()), AuditFault.LogCut),
         new("log deleted", c => c.Image.Segments.ToList().ForEach(s => Remove(c, s)), AuditFault.LogCut),
         new("two segments swapped", SwapSegments, AuditFault.LogDamaged, AuditFault.LogCut) { Applies = c => c.Image.Segments.Count() > 1 },
         new("a segment copied to another name", c => c.Image["log/00000000000000000003.seg"] = [.. c.Image[c.Image.Segments.First()]], AuditFault.StrangeSegment),
-        new("log forked, all rewritten and signed again by the same key", c => c.ReplaceBy(c.Forked), AuditFault.LogForked, AuditFault.Checkpoint) { FirstFindsIt = false },
+        new("log forked, all rewritten and signed again by the same key", c => c.ReplaceBy(c.Forked), AuditFault.LogForked) { FirstFindsIt = false },
         new("key swapped: checkpoint signed by another", c => c.Image[Checkpoint] = c.Resigned[Checkpoint], AuditFault.Key),
         new("checkpoint deleted", c => c.Image.Files.Remove(Checkpoint), AuditFault.Checkpoint) { FirstFindsIt = false },
         new("checkpoint of an older size", c => c.Image[Checkpoint] = c.Older[Checkpoint], AuditFault.Checkpoint) { FirstFindsIt = false },
@@ -94,6 +97,43 @@ internal static class TamperCases
         foreach (string run in c.Forked.Runs)
             c.Image[run] = [.. c.Forked[run]];
         c.Image[Manifest] = [.. c.Forked[Manifest]];
+    }
+
+    // As somebody would who knows the format: the run of other rows, its footer, and a manifest that names it.
+    private static void RewriteRun(TamperContext c)
+    {
+        ManifestCodec.TryDecode(c.Image[Manifest], out Manifest? manifest);
+        RunInfo run = manifest!.Runs[0];
+        var output = new ArrayBufferWriter<byte>();
+        var writer = new RunWriter(run.From, run.To, run.Slices, output);
+        foreach (byte[] row in RowsOf(c.Image[RunName.Format(run.From, run.To)], run))
+        {
+            int group = IndexRows.GroupLength(row);
+            RowTail tail = IndexRows.Tail(row, group);
+            if (row[0] == (byte)RowFamily.Key && tail.EntryIndex == 3)
+                tail = tail with { Position = tail.Position with { Offset = tail.Position.Offset + 1 } };
+            var changed = new byte[IndexRows.MaxLength(group)];
+            writer.Add(changed.AsSpan(0, IndexRows.Write(row.AsSpan(0, group), tail, changed)));
+        }
+
+        RunInfo made = writer.Finish();
+        c.Image[RunName.Format(run.From, run.To)] = output.WrittenSpan.ToArray();
+        c.Image[Manifest] = ManifestCodec.Encode(manifest with { Runs = [made, .. manifest.Runs.Skip(1)] });
+    }
+
+    private static IEnumerable<byte[]> RowsOf(byte[] bytes, RunInfo run)
+    {
+        foreach (PageInfo page in run.Pages)
+        {
+            PageDirectory.TryDecode(bytes.AsSpan((int)page.Offset + page.BlockBytes, page.DirectoryBytes), page, out PageDirectory? directory);
+            for (int number = 0; number < directory!.BlockCount; number++)
+            {
+                (int offset, int length) = directory.Place(number);
+                RunBlock.TryDecode(bytes.AsSpan((int)page.Offset + offset, length), directory.Root(number), out RunBlock? block);
+                for (int row = 0; row < block!.Count; row++)
+                    yield return block.Row(row).ToArray();
+            }
+        }
     }
 
     private static void CutTail(TamperContext c)

@@ -2,7 +2,6 @@ using System.Text;
 using ImmuFunctions.Ledger.Auditing;
 using ImmuFunctions.Ledger.Storage;
 using ImmuFunctions.Ledger.Tests.Checkpoints;
-using ImmuFunctions.Ledger.Tests.Stores;
 using Xunit;
 
 namespace ImmuFunctions.Ledger.Tests.Auditing;
@@ -31,7 +30,8 @@ public sealed class TamperTests(ITestOutputHelper output)
             await LedgerImage.WriteAsync(shape, other),
             await LedgerImage.WriteAsync(shape with { Entries = shape.Entries - shape.PerFrame }, signer));
         var options = new AuditOptions { SignerPoint = signer.PublicPoint };
-        AuditState known = (await AuditAsync(sound, inFolder, null, options)).Next!;
+        using var disk = inFolder ? new ImageFolder() : null;
+        AuditState known = (await AuditAsync(sound, disk, null, options)).Next!;
         var table = new StringBuilder($"{shape.Name}, {(inFolder ? "folder" : "memory")}\n");
         var wrong = new List<string>();
 
@@ -40,10 +40,10 @@ public sealed class TamperTests(ITestOutputHelper output)
             TamperContext changed = context with { Image = sound.Copy() };
             tampering.Change(changed);
 
-            AuditResult once = await AuditAsync(changed.Image, inFolder, known, options);
-            AuditResult again = await AuditAsync(changed.Image, inFolder, once.Next, options);
-            AuditResult first = await AuditAsync(changed.Image, inFolder, null, options);
-            AuditResult restored = await AuditAsync(sound, inFolder, again.Next, options);
+            AuditResult once = await AuditAsync(changed.Image, disk, known, options);
+            AuditResult again = await AuditAsync(changed.Image, disk, once.Next, options);
+            AuditResult first = await AuditAsync(changed.Image, disk, null, options);
+            AuditResult restored = await AuditAsync(sound, disk, again.Next, options);
 
             table.AppendLine($"{tampering.Name} | {once.Verdict.Failure?.Fault} | {once.Verdict.Failure?.Entries} | {(first.Verdict.Outcome == AuditOutcome.Failed ? "yes" : "no")} | {once.Verdict.Failure?.What}");
             wrong.AddRange(Complaints(tampering, changed, known, once, again, first, restored).Select(c => $"{tampering.Name}: {c}; {once.Verdict}"));
@@ -74,17 +74,9 @@ public sealed class TamperTests(ITestOutputHelper output)
             yield return $"after it was restored: {restored.Verdict}";
     }
 
-    private static async Task<AuditResult> AuditAsync(LedgerImage image, bool inFolder, AuditState? state, AuditOptions options)
+    private static async Task<AuditResult> AuditAsync(LedgerImage image, ImageFolder? disk, AuditState? state, AuditOptions options)
     {
-        if (!inFolder)
-        {
-            await using MemoryStore memory = await image.ToMemoryAsync();
-            return await LedgerAudit.RunAsync(memory, "", "db", state, options, Ct);
-        }
-
-        using var folder = new TemporaryFolder();
-        image.WriteTo(folder.Root);
-        await using FolderStore store = FolderStore.Open(folder.Root);
+        await using IBlobStore store = disk is null ? await image.ToMemoryAsync() : disk.Open(image);
         return await LedgerAudit.RunAsync(store, "", "db", state, options, Ct);
     }
 }
