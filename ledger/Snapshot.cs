@@ -56,7 +56,7 @@ public sealed partial class Snapshot
         Entry entry = await _reader.Entries.ReadAtAsync(entryIndex, position, cancellationToken).ConfigureAwait(false);
         Hash expected = await LeafAsync(entryIndex, cancellationToken).ConfigureAwait(false);
         if (entry.Leaf != expected)
-            throw LedgerException.Corrupt($"entry {entryIndex} at byte {position.Offset} of {_reader.Names.Segment(position.Segment)} was changed: it hashes to {entry.Leaf}, the tree holds {expected}");
+            throw _reader.Entries.Changed(entry, position, expected);
         return entry;
     }
 

@@ -40,4 +40,24 @@ public static class LeafData
         value.CopyTo(destination[(FixedLength + key.Length)..]);
         return length;
     }
+
+    /// <summary>Takes leaf data apart that came without its 0x00 prefix, as in entry bundles and receipts.</summary>
+    /// <param name="leafData">Bytes from anywhere; hostile ones are answered, never thrown.</param>
+    /// <param name="index">The entry's zero-based index in the log, as the data says; 0 when the answer is false.</param>
+    /// <param name="key">The stored key, inside <paramref name="leafData"/>.</param>
+    /// <param name="value">The stored value, inside <paramref name="leafData"/>.</param>
+    /// <returns>False if the bytes are too few, or fewer than the key's length says.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> leafData, out ulong index, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
+    {
+        const int KeyAt = FixedLength - 1;
+        index = 0;
+        key = value = default;
+        if (leafData.Length < KeyAt) return false;
+        var keyLength = BinaryPrimitives.ReadUInt64BigEndian(leafData[sizeof(ulong)..]);
+        if (keyLength > (ulong)(leafData.Length - KeyAt)) return false;
+        index = BinaryPrimitives.ReadUInt64BigEndian(leafData);
+        key = leafData.Slice(KeyAt, (int)keyLength);
+        value = leafData[(KeyAt + (int)keyLength)..];
+        return true;
+    }
 }

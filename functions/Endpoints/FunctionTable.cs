@@ -1,11 +1,14 @@
 using ImmuFunctions.Functions.Health;
+using ImmuFunctions.Functions.Rest;
+using ImmuFunctions.Functions.Timers;
+using ImmuFunctions.Functions.Tlog;
 
 namespace ImmuFunctions.Functions.Endpoints;
 
 /// <summary>Every function there is.</summary>
 internal static class FunctionTable
 {
-    public static IReadOnlyList<HttpFunction> Http { get; } = [.. HealthFunctions.All];
+    public static IReadOnlyList<HttpFunction> Http { get; } = [.. HealthFunctions.All, .. RestFunctions.All, .. TlogFunctions.All];
 
-    public static IReadOnlyList<TimerFunction> Timers { get; } = [];
+    public static IReadOnlyList<TimerFunction> Timers { get; } = [UpkeepTimer.Function];
 }

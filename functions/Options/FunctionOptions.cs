@@ -1,6 +1,8 @@
 using System.Net;
 using ImmuFunctions.Azure.KeyVault;
 using ImmuFunctions.Azure.Stores;
+using ImmuFunctions.Functions.Telemetry;
+using ImmuFunctions.Functions.Tlog;
 using ImmuFunctions.Service.Hosting;
 
 namespace ImmuFunctions.Functions.Options;
@@ -25,6 +27,21 @@ internal sealed record FunctionOptions
 
     public required LedgerSetup Ledger { get; init; }
 
+    /// <summary>Whether traces, metrics and logs are sent to a collector.</summary>
+    public required bool ExportsTelemetry { get; init; }
+
+    /// <summary>Web pages that may call.</summary>
+    public required CorsOrigins Cors { get; init; }
+
+    /// <summary>How much of a caller is put up with.</summary>
+    public required HttpLimits Limits { get; init; }
+
+    /// <summary>What of the logs everybody may read.</summary>
+    public required TlogVisibility TlogPublic { get; init; }
+
+    /// <summary>Run alone: whether callers on this machine may start what timers start.</summary>
+    public required bool Timers { get; init; }
+
     /// <exception cref="SettingException">A setting is not what it should be.</exception>
     /// <exception cref="ImmuFunctions.Ledger.LedgerException">Invalid: store or key are none.</exception>
     public static FunctionOptions From(SettingValues values, Func<string, string?> environment)
@@ -37,8 +54,22 @@ internal sealed record FunctionOptions
             Store = StorePlace.Of(values.Text(LedgerSettings.Store)!, values.Text(LedgerSettings.Directory)!, values.Text(LedgerSettings.Container)),
             Signer = values.Text(LedgerSettings.SigningKey) is { Length: > 0 } key ? SignerSource.Of(key) : null,
             Ledger = LedgerSetup.From(values),
+            ExportsTelemetry = environment(TelemetryExport.EndpointVariable) is { Length: > 0 },
+            Cors = CorsOrigins.From(values),
+            Limits = HttpLimits.From(values),
+            TlogPublic = values.Parse<TlogVisibility>(FunctionSettings.TlogPublic, "'none', 'checkpoints', 'hashes' or 'all'", VisibilityOf),
+            Timers = values.Switch(FunctionSettings.Timers),
         };
     }
+
+    private static TlogVisibility? VisibilityOf(string text) => text switch
+    {
+        "none" => TlogVisibility.None,
+        "checkpoints" => TlogVisibility.Checkpoints,
+        "hashes" => TlogVisibility.Hashes,
+        "all" => TlogVisibility.All,
+        _ => null,
+    };
 
     private static int PortOf(string text) => ushort.TryParse(text, out ushort port)
         ? port

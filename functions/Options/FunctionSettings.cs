@@ -8,5 +8,8 @@ internal static class FunctionSettings
     public static readonly Setting Address = new("address", "127.0.0.1", "Address to listen at when run alone; 0.0.0.0 for every network of the machine.") { Letter = "-a" };
     public static readonly Setting Port = new("port", "3323", "Port to listen at when run alone; 0 for any free one. Under the Functions host, FUNCTIONS_CUSTOMHANDLER_PORT counts.") { Letter = "-p" };
 
-    public static IReadOnlyList<Setting> All { get; } = [Address, Port, .. LedgerSettings.All];
+    public static readonly Setting TlogPublic = new("tlog-public", "hashes", "What everybody may read under /tlog/ without login: 'none', 'checkpoints', 'hashes' (checkpoints too) or 'all' (entries and receipts too).");
+    public static readonly Setting Timers = new("timers", "false", "When run alone: let callers on this machine start what the Functions host starts by its timers, with POST /upkeep and the like.") { IsSwitch = true };
+
+    public static IReadOnlyList<Setting> All { get; } = [Address, Port, TlogPublic, Timers, .. HttpSettings.All, .. LedgerSettings.All];
 }

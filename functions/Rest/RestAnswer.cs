@@ -1,5 +1,5 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using ImmuFunctions.Functions.Endpoints;
 using ImmuFunctions.Protocol.Errors;
 using ImmuFunctions.Protocol.Grpc;
 
@@ -8,9 +8,6 @@ namespace ImmuFunctions.Functions.Rest;
 /// <summary>Answers in the form of immudb's REST gateway.</summary>
 internal static class RestAnswer
 {
-    // Base64 has '+', which needs no escape in JSON.
-    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Answers with JSON.</summary>
     /// <param name="context">The request to answer.</param>
     /// <param name="status">HTTP status.</param>
@@ -19,14 +16,18 @@ internal static class RestAnswer
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
-        await using var json = new Utf8JsonWriter(context.Response.BodyWriter, Relaxed);
+        await using var json = new Utf8JsonWriter(context.Response.BodyWriter, JsonOutput.Options);
         write(json);
         await json.FlushAsync(context.RequestAborted);
     }
 
-    /// <summary>Answers with an error: <c>{"error","code","message"}</c> and the HTTP status that goes with the code.</summary>
-    public static Task FailAsync(HttpContext context, StatusCode code, string message) =>
-        JsonAsync(context, StatusMap.ToHttp(code), json =>
+    /// <summary>Answers with an error: <c>{"error","code","message"}</c>.</summary>
+    /// <param name="context">The request to answer.</param>
+    /// <param name="code">Why.</param>
+    /// <param name="message">Why, in words.</param>
+    /// <param name="status">HTTP status; null for the one that goes with the code.</param>
+    public static Task FailAsync(HttpContext context, StatusCode code, string message, int? status = null) =>
+        JsonAsync(context, status ?? StatusMap.ToHttp(code), json =>
         {
             json.WriteStartObject();
             json.WriteString("error", message);

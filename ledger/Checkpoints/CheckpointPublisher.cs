@@ -33,6 +33,9 @@ internal sealed class CheckpointPublisher : IDisposable
     public CheckpointPublisher(IBlobStore store, StorageNames names, MonotoneSigner signer, Func<CancellationToken, ValueTask<Snapshot>> newest, ILogger log) =>
         (_store, _name, _signer, _newest, _log) = (store, names.Checkpoint, signer, newest, log);
 
+    /// <summary>Checks what is published.</summary>
+    public VerifierKey Key => _signer.Key;
+
     /// <summary>Publishes a checkpoint, unless one as new is there.</summary>
     /// <param name="snapshot">The log as it is known now; may be behind other hosts.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -59,6 +62,39 @@ internal sealed class CheckpointPublisher : IDisposable
         {
             _gate.Release();
         }
+    }
+
+    /// <summary>A published checkpoint with at least the first <paramref name="size"/> entries.</summary>
+    /// <param name="size">At most the log's.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What is published, if it has so many, else a new one. Not compared with the log here unless it is new.</returns>
+    /// <exception cref="LedgerException">As for a publication.</exception>
+    public async ValueTask<SignedCheckpoint> CoveringAsync(ulong size, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // What this process published or has seen last is never taken back, so it serves as well as what is there now.
+            if (_stored?.Published is { } known && known.Checkpoint.Size >= size)
+                return known;
+            _stored = null;
+            if (await LoadAsync(cancellationToken).ConfigureAwait(false) is { Published: var there } && there.Checkpoint.Size >= size)
+                return there;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+
+        return await PublishAsync(_newest, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>From now on looks at what is published before anything else: another host may have been here.</summary>
+    public async ValueTask ForgetAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        _stored = null;
+        _gate.Release();
     }
 
     /// <summary>After the last publication.</summary>

@@ -1,4 +1,5 @@
 using ImmuFunctions.Core.Index;
+using ImmuFunctions.Ledger.Telemetry;
 using ImmuFunctions.Ledger.Tiles;
 using Microsoft.Extensions.Logging;
 
@@ -45,6 +46,7 @@ internal sealed class IndexUpkeep : IAsyncDisposable
     private readonly Task _merging;
     private ITimer? _due; // of the merging task
     private volatile bool _canMerge = true;
+    private int _hurrying; // callers of TrySettleAsync
     private volatile TaskCompletionSource _merged = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public IndexUpkeep(
@@ -53,8 +55,8 @@ internal sealed class IndexUpkeep : IAsyncDisposable
     {
         (_writer, _manifest, _builder, _files, _retired, _tiles) = (writer, manifest, builder, files, retired, tiles);
         (_names, _isShared, _othersFirst, _time, _log) = (names, isShared, options.OthersFirst, options.Time, log);
-        _flushPace = new UpkeepPace(FlushShare, IsBehind, options.Time);
-        _mergePace = new UpkeepPace(options.UpkeepShare, IsBehind, options.Time);
+        _flushPace = new UpkeepPace(FlushShare, IsUrgent, options.Time);
+        _mergePace = new UpkeepPace(options.UpkeepShare, IsUrgent, options.Time);
         writer.SliceCompleted = () => _toFlush.Release();
         _toMerge.Release(); // the last process may have left merges undone
         _flushing = Task.Run(FlushAllAsync);
@@ -63,6 +65,36 @@ internal sealed class IndexUpkeep : IAsyncDisposable
 
     /// <summary>Whether no slice waits to become a run and no merge is due.</summary>
     public bool IsSettled => _writer.SliceCount == 0 && NextMerge() is null;
+
+    /// <summary>Does what is due now, without rests, also what another process has begun and may have died over.</summary>
+    /// <param name="cancellationToken">When the time is up.</param>
+    /// <returns>Whether nothing is left; false: the time was up, or this process stops.</returns>
+    public async ValueTask<bool> TrySettleAsync(CancellationToken cancellationToken)
+    {
+        if (IsSettled)
+            return true;
+        Interlocked.Increment(ref _hurrying);
+        try
+        {
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
+            while (true)
+            {
+                Task moved = _writer.Moved; // before the look: what is done in between is not missed
+                if (IsSettled)
+                    return true;
+                _toMerge.Release(); // each time: what another process has flushed may make a merge due that nobody here was told of
+                await moved.WaitAsync(over.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return IsSettled;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _hurrying);
+        }
+    }
 
     /// <summary>Stops at once: what is not done is done after the next start.</summary>
     public async ValueTask DisposeAsync()
@@ -78,6 +110,8 @@ internal sealed class IndexUpkeep : IAsyncDisposable
     }
 
     private bool IsBehind() => _writer.SliceCount >= UrgentSlices || _manifest.Runs.Count >= UrgentRuns;
+
+    private bool IsUrgent() => Volatile.Read(ref _hurrying) > 0 || IsBehind();
 
     private async Task FlushAllAsync()
     {
@@ -113,6 +147,7 @@ internal sealed class IndexUpkeep : IAsyncDisposable
         using MergedRows rows = MergedRows.Of([.. slice.Tables.Select(t => t.Cursor())]);
         RunInfo run = await _builder.WriteAsync(slice.From, slice.To, 1, rows, _flushPace, _stopping.Token).ConfigureAwait(false);
         UpkeepLog.Wrote(_log, _names.Run(run.From, run.To), run.Rows, run.Length);
+        LedgerTelemetry.Flushed(_names.Prefix);
         await _manifest.ChangeAsync(current => After(current, slice, run), _stopping.Token).ConfigureAwait(false);
         _toMerge.Release();
     }
@@ -230,6 +265,7 @@ internal sealed class IndexUpkeep : IAsyncDisposable
         RunInfo merged = await _builder
             .WriteAsync(inputs[0].From, inputs[^1].To, inputs.Sum(r => r.Slices), rows, _mergePace, _stopping.Token).ConfigureAwait(false);
         UpkeepLog.Wrote(_log, _names.Run(merged.From, merged.To), merged.Rows, merged.Length);
+        LedgerTelemetry.Merged(_names.Prefix);
 
         _outlived.UnionWith(inputs.Select(r => (r.From, r.To)));
         bool swapped = await _manifest.ChangeAsync(current => With(current, inputs, merged), _stopping.Token).ConfigureAwait(false);

@@ -116,6 +116,16 @@ internal sealed class IndexWriter
         }
     }
 
+    /// <summary>Done with the next <see cref="Adopt"/>, at the latest.</summary>
+    public Task Moved
+    {
+        get
+        {
+            lock (_gate)
+                return _moved.Task;
+        }
+    }
+
     /// <summary>Complete slices in memory.</summary>
     public int SliceCount
     {
