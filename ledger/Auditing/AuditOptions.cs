@@ -18,7 +18,7 @@ public sealed record AuditOptions
     public long RunBytes { get; init; } = 1L << 30;
 
     /// <summary>After so long a run ends with what it has checked. The old gets half of it at most.</summary>
-    public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(4);
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(3);
 
     /// <summary>The key that signs checkpoints, given from outside: goes before one that was pinned on first use. Null: pinned on first use.</summary>
     public VerifierKey? Key { get; init; }
