@@ -1,3 +1,4 @@
+using ImmuFunctions.Functions.Auditing;
 using ImmuFunctions.Functions.Gateway;
 using ImmuFunctions.Functions.Health;
 using ImmuFunctions.Functions.Rest;
@@ -10,7 +11,8 @@ namespace ImmuFunctions.Functions.Endpoints;
 /// <summary>Every function there is.</summary>
 internal static class FunctionTable
 {
-    public static IReadOnlyList<HttpFunction> Http { get; } = [.. HealthFunctions.All, .. RestFunctions.All, .. VerifiedFunctions.All, .. GatewayFunctions.All, .. TlogFunctions.All];
+    public static IReadOnlyList<HttpFunction> Http { get; } =
+        [.. HealthFunctions.All, .. RestFunctions.All, .. VerifiedFunctions.All, .. GatewayFunctions.All, .. TlogFunctions.All];
 
-    public static IReadOnlyList<TimerFunction> Timers { get; } = [UpkeepTimer.Function];
+    public static IReadOnlyList<TimerFunction> Timers { get; } = [UpkeepTimer.Function, AuditorTimer.Function];
 }
