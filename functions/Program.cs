@@ -1,5 +1,7 @@
+using System.CommandLine;
 using ImmuFunctions.Functions.Hosting;
 using ImmuFunctions.Functions.Options;
+using ImmuFunctions.Functions.Publishing;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Protocol.Errors;
 using ImmuFunctions.Protocol.Grpc;
@@ -11,8 +13,18 @@ const int Served = 0;
 const int WrongSettings = 2;
 const string Purpose = "Serves a tamper-evident ledger over HTTP: alone, or as the custom handler of an Azure Functions app. Flags can also be set as IMMUDB_<NAME> in the environment.";
 
+RootCommand command = CommandLine.Create(Purpose, FunctionSettings.All, ServeAsync);
+command.Add(WriteFunctions());
 // The server handles SIGTERM and SIGINT itself and takes its time to drain; the parser must not cut that short.
-return await CommandLine.Create(Purpose, FunctionSettings.All, ServeAsync).Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null });
+return await command.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null });
+
+static Command WriteFunctions()
+{
+    var folder = new Argument<string>("folder") { Description = "Where the executable lies." };
+    var write = new Command("write-functions", "Writes the declarations of all functions, for the Azure Functions host: <folder>/<function>/function.json.") { folder };
+    write.SetAction(given => FunctionFolders.Write(given.GetValue(folder)!));
+    return write;
+}
 
 static async Task<int> ServeAsync(IReadOnlyDictionary<string, string> flags, CancellationToken cancellationToken)
 {

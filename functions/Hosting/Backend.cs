@@ -28,7 +28,7 @@ internal sealed class Backend(FunctionOptions options, ILoggerFactory loggers) :
         lock (_lock)
         {
             if (_opening is null or { IsFaulted: true } or { IsCanceled: true })
-                _opening = Task.Run(() => OpenLedgers.OpenAsync(options, loggers, _stopping.Token), cancellationToken);
+                _opening = Task.Run(() => OpenLedgers.OpenAsync(options, loggers, _stopping.Token), CancellationToken.None); // whoever else waits does not give up with this caller
             return _opening.WaitAsync(cancellationToken);
         }
     }
