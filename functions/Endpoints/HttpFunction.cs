@@ -7,7 +7,7 @@ namespace ImmuFunctions.Functions.Endpoints;
 /// <param name="Method">The one method it answers to, HEAD apart.</param>
 /// <param name="Route">The path without the leading slash, parameters in braces.</param>
 /// <param name="Level">Which key the Functions host asks for.</param>
-/// <param name="Handler">Answers the request, always.</param>
+/// <param name="Handler">Answers the request, or throws what the rpcs throw (RpcException, LedgerException), which is then answered in the form of the route.</param>
 internal sealed record HttpFunction(string Name, string Method, string Route, AuthLevel Level, Func<HttpContext, Backend, Task> Handler)
 {
     /// <summary>Whether it also answers HEAD, as it would GET, without the body.</summary>

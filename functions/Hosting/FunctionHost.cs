@@ -1,4 +1,5 @@
 using ImmuFunctions.Functions.Endpoints;
+using ImmuFunctions.Functions.Hosting.Requests;
 using ImmuFunctions.Functions.Options;
 using ImmuFunctions.Functions.Timers;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -47,9 +48,7 @@ internal sealed class FunctionHost : IAsyncDisposable
         var host = new FunctionHost(app, new Backend(options, loggers));
         try
         {
-            foreach (HttpFunction function in functions ?? FunctionTable.Http)
-                app.MapMethods("/" + function.Route, function.Methods, context => function.Handler(context, host.Backend)).WithMetadata(function);
-
+            RequestPipeline.Build(app, functions ?? FunctionTable.Http, host.Backend);
             TimerEndpoints.Map(app, host.Backend);
 
             // Listened at before the ledger is open: the Functions host waits for the port, requests wait for the ledger.
@@ -86,11 +85,8 @@ internal sealed class FunctionHost : IAsyncDisposable
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(options.Endpoint);
-        });
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(options.Endpoint));
+        RequestPipeline.Configure(builder, options);
         return builder;
     }
 }

@@ -32,6 +32,12 @@ internal sealed record FunctionOptions
     /// <summary>Run alone: whether callers on this machine may start what timers start.</summary>
     public required bool Timers { get; init; }
 
+    /// <summary>Web pages that may call.</summary>
+    public required CorsOrigins Cors { get; init; }
+
+    /// <summary>How much of a caller is put up with.</summary>
+    public required HttpLimits Limits { get; init; }
+
     /// <exception cref="SettingException">A setting is not what it should be.</exception>
     /// <exception cref="ImmuFunctions.Ledger.LedgerException">Invalid: store or key are none.</exception>
     public static FunctionOptions From(SettingValues values, Func<string, string?> environment)
@@ -46,6 +52,8 @@ internal sealed record FunctionOptions
             Ledger = LedgerSetup.From(values),
             TlogPublic = values.Parse<TlogVisibility>(FunctionSettings.TlogPublic, "'none', 'checkpoints', 'hashes' or 'all'", VisibilityOf),
             Timers = values.Switch(FunctionSettings.Timers),
+            Cors = CorsOrigins.From(values),
+            Limits = HttpLimits.From(values),
         };
     }
 

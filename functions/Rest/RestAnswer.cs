@@ -21,9 +21,13 @@ internal static class RestAnswer
         await json.FlushAsync(context.RequestAborted);
     }
 
-    /// <summary>Answers with an error: <c>{"error","code","message"}</c> and the HTTP status that goes with the code.</summary>
-    public static Task FailAsync(HttpContext context, StatusCode code, string message) =>
-        JsonAsync(context, StatusMap.ToHttp(code), json =>
+    /// <summary>Answers with an error: <c>{"error","code","message"}</c>.</summary>
+    /// <param name="context">The request to answer.</param>
+    /// <param name="code">Why.</param>
+    /// <param name="message">Why, in words.</param>
+    /// <param name="status">HTTP status; null for the one that goes with the code.</param>
+    public static Task FailAsync(HttpContext context, StatusCode code, string message, int? status = null) =>
+        JsonAsync(context, status ?? StatusMap.ToHttp(code), json =>
         {
             json.WriteStartObject();
             json.WriteString("error", message);

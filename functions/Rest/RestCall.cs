@@ -31,4 +31,18 @@ internal static class RestCall
             Metadata = metadata,
         };
     }
+
+    /// <summary>Says in headers what the answer to <paramref name="call"/> said beside its message. Before the answer's body.</summary>
+    public static void Announce(HttpContext context, RpcCall call)
+    {
+        if (call.ServerIdentity is null)
+            return;
+        IHeaderDictionary headers = context.Response.Headers;
+        headers[MetadataPrefix + "Content-Type"] = "application/grpc";
+        headers[MetadataPrefix + "Immudb-Uuid"] = call.ServerIdentity;
+        if (!call.IsReplay)
+            return;
+        headers[MetadataPrefix + "Immufunctions-Replay"] = "true";
+        headers[RequestHeader.Replay] = "true";
+    }
 }
