@@ -5,6 +5,7 @@ using ImmuFunctions.Ledger.Indexing;
 using ImmuFunctions.Ledger.Recovery;
 using ImmuFunctions.Ledger.Signing;
 using ImmuFunctions.Ledger.Storage;
+using ImmuFunctions.Ledger.Telemetry;
 using ImmuFunctions.Ledger.Tiles;
 using Microsoft.Extensions.Logging;
 
@@ -39,6 +40,7 @@ public sealed partial class LedgerEngine : IAsyncDisposable
     {
         (_store, _names, _sequencer, _probe, _tiles) = (store, names, sequencer, probe, tiles);
         (_index, _manifest, _upkeep, _cache) = (index, manifest, upkeep, cache);
+        LedgerTelemetry.Opened(this, names.Prefix);
         if (checkpoints is null)
             return;
         _publisher = new CheckpointPublisher(store, names, checkpoints, SnapshotAsync, log);
@@ -186,6 +188,7 @@ public sealed partial class LedgerEngine : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
+        LedgerTelemetry.Closed(this);
         _index.Close();
         await _sequencer.DisposeAsync().ConfigureAwait(false);
         if (_schedule is not null)
@@ -199,6 +202,12 @@ public sealed partial class LedgerEngine : IAsyncDisposable
 
     /// <summary>The requests with an id that are known, oldest first. While nothing is written.</summary>
     internal IReadOnlyList<CommittedRequest> KnownRequests => _sequencer.KnownRequests;
+
+    /// <summary>What is kept in memory.</summary>
+    internal LedgerCache Cache => _cache;
+
+    /// <summary>Entries of the newest view that this process knows.</summary>
+    internal ulong KnownSize => _sequencer.Current.Size;
 
     /// <summary>Whether no slice waits to become a run and no merge is due.</summary>
     internal bool IsSettled => _upkeep.IsSettled;

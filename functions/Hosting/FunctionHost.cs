@@ -1,6 +1,7 @@
 using ImmuFunctions.Functions.Endpoints;
 using ImmuFunctions.Functions.Hosting.Requests;
 using ImmuFunctions.Functions.Options;
+using ImmuFunctions.Functions.Telemetry;
 using ImmuFunctions.Functions.Timers;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -48,15 +49,20 @@ internal sealed class FunctionHost : IAsyncDisposable
         var host = new FunctionHost(app, new Backend(options, loggers));
         try
         {
+            if (options.ExportsTelemetry)
+                app.Use(TelemetryExport.NameSpanAsync);
             RequestPipeline.Build(app, functions ?? FunctionTable.Http, host.Backend);
             TimerEndpoints.Map(app, host.Backend);
 
             // Listened at before the ledger is open: the Functions host waits for the port, requests wait for the ledger.
             await app.StartAsync(cancellationToken);
             Task opening = host.Backend.RequireReadyAsync(CancellationToken.None);
-            if (!options.IsHosted)
+            ILogger log = loggers.CreateLogger("ImmuFunctions");
+            if (options.IsHosted)
+                _ = ReportAsync(opening, log);
+            else
                 await opening;
-            HostLog.Ready(loggers.CreateLogger("ImmuFunctions"), host.Address, options.Store.ToString());
+            HostLog.Ready(log, host.Address, options.Store.ToString());
             return host;
         }
         catch
@@ -74,6 +80,18 @@ internal sealed class FunctionHost : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
+    private static async Task ReportAsync(Task opening, ILogger log)
+    {
+        try
+        {
+            await opening;
+        }
+        catch (Exception e)
+        {
+            HostLog.NotOpen(log, e);
+        }
+    }
+
     private static WebApplicationBuilder BuilderFor(FunctionOptions options)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -84,6 +102,8 @@ internal sealed class FunctionHost : IAsyncDisposable
             console.UseUtcTimestamp = true;
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        if (options.ExportsTelemetry)
+            TelemetryExport.AddTo(builder);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(options.Endpoint));
         RequestPipeline.Configure(builder, options);

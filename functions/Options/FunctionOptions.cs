@@ -1,6 +1,7 @@
 using System.Net;
 using ImmuFunctions.Azure.KeyVault;
 using ImmuFunctions.Azure.Stores;
+using ImmuFunctions.Functions.Telemetry;
 using ImmuFunctions.Functions.Tlog;
 using ImmuFunctions.Service.Hosting;
 
@@ -26,17 +27,20 @@ internal sealed record FunctionOptions
 
     public required LedgerSetup Ledger { get; init; }
 
-    /// <summary>What of the logs everybody may read.</summary>
-    public required TlogVisibility TlogPublic { get; init; }
-
-    /// <summary>Run alone: whether callers on this machine may start what timers start.</summary>
-    public required bool Timers { get; init; }
+    /// <summary>Whether traces, metrics and logs are sent to a collector.</summary>
+    public required bool ExportsTelemetry { get; init; }
 
     /// <summary>Web pages that may call.</summary>
     public required CorsOrigins Cors { get; init; }
 
     /// <summary>How much of a caller is put up with.</summary>
     public required HttpLimits Limits { get; init; }
+
+    /// <summary>What of the logs everybody may read.</summary>
+    public required TlogVisibility TlogPublic { get; init; }
+
+    /// <summary>Run alone: whether callers on this machine may start what timers start.</summary>
+    public required bool Timers { get; init; }
 
     /// <exception cref="SettingException">A setting is not what it should be.</exception>
     /// <exception cref="ImmuFunctions.Ledger.LedgerException">Invalid: store or key are none.</exception>
@@ -50,10 +54,11 @@ internal sealed record FunctionOptions
             Store = StorePlace.Of(values.Text(LedgerSettings.Store)!, values.Text(LedgerSettings.Directory)!, values.Text(LedgerSettings.Container)),
             Signer = values.Text(LedgerSettings.SigningKey) is { Length: > 0 } key ? SignerSource.Of(key) : null,
             Ledger = LedgerSetup.From(values),
-            TlogPublic = values.Parse<TlogVisibility>(FunctionSettings.TlogPublic, "'none', 'checkpoints', 'hashes' or 'all'", VisibilityOf),
-            Timers = values.Switch(FunctionSettings.Timers),
+            ExportsTelemetry = environment(TelemetryExport.EndpointVariable) is { Length: > 0 },
             Cors = CorsOrigins.From(values),
             Limits = HttpLimits.From(values),
+            TlogPublic = values.Parse<TlogVisibility>(FunctionSettings.TlogPublic, "'none', 'checkpoints', 'hashes' or 'all'", VisibilityOf),
+            Timers = values.Switch(FunctionSettings.Timers),
         };
     }
 

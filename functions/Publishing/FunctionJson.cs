@@ -22,7 +22,8 @@ internal static class FunctionJson
         json.WriteString("name", "req");
         json.WriteString("authLevel", NameOf(function.Level));
         json.WriteStartArray("methods");
-        json.WriteStringValue(function.Method.ToLowerInvariant());
+        foreach (string method in function.Methods)
+            json.WriteStringValue(method.ToLowerInvariant());
         json.WriteEndArray();
         json.WriteString("route", function.Route);
         json.WriteEndObject();

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using ImmuFunctions.Core.Log;
 using ImmuFunctions.Ledger.Storage;
+using ImmuFunctions.Ledger.Telemetry;
 using ImmuFunctions.Ledger.Tiles;
 using Microsoft.Extensions.Logging;
 
@@ -182,7 +183,12 @@ internal sealed class Sequencer : IAsyncDisposable
             long sentAt = _options.Time.GetTimestamp();
             AppendResult result = await AppendAsync().ConfigureAwait(false);                               // 3.
             if (result == AppendResult.Behind)
+            {
+                LedgerTelemetry.Conflicted(_names.Prefix);
                 continue;                                                                                  // 4. somebody else was first
+            }
+
+            LedgerTelemetry.Appended(_names.Prefix, _staged.Header.Count);
             if (result == AppendResult.Landed)
                 await TakeInAsync(sentAt).ConfigureAwait(false);                                           // 4. durable
             _turns.Won(sentAt);

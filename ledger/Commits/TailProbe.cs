@@ -1,4 +1,5 @@
 using ImmuFunctions.Ledger.Storage;
+using ImmuFunctions.Ledger.Telemetry;
 using ImmuFunctions.Ledger.Tiles;
 
 namespace ImmuFunctions.Ledger.Commits;
@@ -86,6 +87,7 @@ internal sealed class TailProbe(IBlobStore store, StorageNames names, Sequencer 
 
     private async ValueTask<Snapshot> ProbeAsync()
     {
+        LedgerTelemetry.Probed(names.Prefix);
         long startedAt = time.GetTimestamp();
         Snapshot found = sequencer.Current;
         int read = await store.ReadAsync(names.Segment(found.End.Segment), found.End.Position, _next, CancellationToken.None).ConfigureAwait(false);

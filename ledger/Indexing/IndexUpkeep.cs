@@ -1,4 +1,5 @@
 using ImmuFunctions.Core.Index;
+using ImmuFunctions.Ledger.Telemetry;
 using ImmuFunctions.Ledger.Tiles;
 using Microsoft.Extensions.Logging;
 
@@ -146,6 +147,7 @@ internal sealed class IndexUpkeep : IAsyncDisposable
         using MergedRows rows = MergedRows.Of([.. slice.Tables.Select(t => t.Cursor())]);
         RunInfo run = await _builder.WriteAsync(slice.From, slice.To, 1, rows, _flushPace, _stopping.Token).ConfigureAwait(false);
         UpkeepLog.Wrote(_log, _names.Run(run.From, run.To), run.Rows, run.Length);
+        LedgerTelemetry.Flushed(_names.Prefix);
         await _manifest.ChangeAsync(current => After(current, slice, run), _stopping.Token).ConfigureAwait(false);
         _toMerge.Release();
     }
@@ -263,6 +265,7 @@ internal sealed class IndexUpkeep : IAsyncDisposable
         RunInfo merged = await _builder
             .WriteAsync(inputs[0].From, inputs[^1].To, inputs.Sum(r => r.Slices), rows, _mergePace, _stopping.Token).ConfigureAwait(false);
         UpkeepLog.Wrote(_log, _names.Run(merged.From, merged.To), merged.Rows, merged.Length);
+        LedgerTelemetry.Merged(_names.Prefix);
 
         _outlived.UnionWith(inputs.Select(r => (r.From, r.To)));
         bool swapped = await _manifest.ChangeAsync(current => With(current, inputs, merged), _stopping.Token).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Immudb.Schema;
+using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.Service.Accounts;
 using ImmuFunctions.Service.Dumps;
 using ImmuFunctions.Service.Items;
@@ -7,6 +8,7 @@ using ImmuFunctions.Service.Proofs;
 using ImmuFunctions.Service.References;
 using ImmuFunctions.Service.Scans;
 using ImmuFunctions.Service.SortedSets;
+using ImmuFunctions.Service.Telemetry;
 using Index = Immudb.Schema.Index;
 
 namespace ImmuFunctions.Service.Rpc;
@@ -23,6 +25,7 @@ public sealed class ImmuRpcs(IAccess access)
     public void BindTo(IRpcBinder binder)
     {
         ArgumentNullException.ThrowIfNull(binder);
+        binder = new MeasuredBinder(binder, ImmuService.Descriptor);
         var onDatabase = new DatabaseBinder(binder, access);
         BindItems(onDatabase);
         BindScans(onDatabase);

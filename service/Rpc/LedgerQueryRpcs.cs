@@ -1,8 +1,10 @@
 using Immudb.Schema;
+using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.Service.Accounts;
 using ImmuFunctions.Service.Queries;
 using ImmuFunctions.Service.Scans;
 using ImmuFunctions.Service.SortedSets;
+using ImmuFunctions.Service.Telemetry;
 using ImmuFunctions.V1;
 
 namespace ImmuFunctions.Service.Rpc;
@@ -15,7 +17,7 @@ public sealed class LedgerQueryRpcs(IAccess access)
     public void BindTo(IRpcBinder binder)
     {
         ArgumentNullException.ThrowIfNull(binder);
-        var rpcs = new DatabaseBinder(binder, access);
+        var rpcs = new DatabaseBinder(new MeasuredBinder(binder, LedgerQueries.Descriptor), access);
         rpcs.Unary<ValueQuery, ValuePage>("FindByValue", Roles.MayRead, ValueQueries.FindByValueAsync);
         rpcs.Unary<ValueQuery, ValuePage>("KeysWithValue", Roles.MayRead, ValueQueries.KeysWithValueAsync);
         rpcs.Unary<StatsRequest, StatsReply>("Stats", Roles.MayRead, LedgerFigures.StatsAsync);

@@ -3,7 +3,9 @@ using ImmuFunctions.Functions.Hosting;
 using ImmuFunctions.Functions.Options;
 using ImmuFunctions.Service.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Xunit;
 
 namespace ImmuFunctions.Functions.Tests.Serving;
@@ -37,7 +39,10 @@ internal sealed class RunningFunctions : IAsyncDisposable
         var log = new LogLines();
         FunctionHost host = await FunctionHost.StartAsync(options, TestContext.Current.CancellationToken, functions, builder =>
         {
-            builder.Logging.ClearProviders().AddProvider(log);
+            // What else listens to the log, such as the export of telemetry, stays.
+            foreach (ServiceDescriptor console in builder.Services.Where(service => service.ImplementationType == typeof(ConsoleLoggerProvider)).ToList())
+                builder.Services.Remove(console);
+            builder.Logging.AddProvider(log);
             configure?.Invoke(builder);
         });
         return new RunningFunctions(host, log);

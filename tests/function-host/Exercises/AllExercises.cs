@@ -1,0 +1,7 @@
+namespace ImmuFunctions.HostEmulator.Tests.Exercises;
+
+/// <summary>An exercise for every function there is. Who adds a function adds one here.</summary>
+internal static class AllExercises
+{
+    public static IReadOnlyList<Exercise> Of { get; } = [.. HealthExercises.All];
+}
