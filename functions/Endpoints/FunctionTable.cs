@@ -1,6 +1,8 @@
+using ImmuFunctions.Functions.Gateway;
 using ImmuFunctions.Functions.Health;
 using ImmuFunctions.Functions.Queries;
 using ImmuFunctions.Functions.Rest;
+using ImmuFunctions.Functions.Rest.Verified;
 using ImmuFunctions.Functions.Timers;
 using ImmuFunctions.Functions.Tlog;
 
@@ -9,7 +11,8 @@ namespace ImmuFunctions.Functions.Endpoints;
 /// <summary>Every function there is.</summary>
 internal static class FunctionTable
 {
-    public static IReadOnlyList<HttpFunction> Http { get; } = [.. HealthFunctions.All, .. RestFunctions.All, .. LedgerQueryFunctions.All, .. TlogFunctions.All];
+    public static IReadOnlyList<HttpFunction> Http { get; } =
+        [.. HealthFunctions.All, .. RestFunctions.All, .. VerifiedFunctions.All, .. GatewayFunctions.All, .. LedgerQueryFunctions.All, .. TlogFunctions.All];
 
     public static IReadOnlyList<TimerFunction> Timers { get; } = [UpkeepTimer.Function];
 }
