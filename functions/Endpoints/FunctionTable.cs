@@ -1,5 +1,7 @@
+using ImmuFunctions.Functions.Gateway;
 using ImmuFunctions.Functions.Health;
 using ImmuFunctions.Functions.Rest;
+using ImmuFunctions.Functions.Rest.Verified;
 using ImmuFunctions.Functions.Timers;
 using ImmuFunctions.Functions.Tlog;
 
@@ -8,7 +10,8 @@ namespace ImmuFunctions.Functions.Endpoints;
 /// <summary>Every function there is.</summary>
 internal static class FunctionTable
 {
-    public static IReadOnlyList<HttpFunction> Http { get; } = [.. HealthFunctions.All, .. RestFunctions.All, .. TlogFunctions.All];
+    public static IReadOnlyList<HttpFunction> Http { get; } =
+        [.. HealthFunctions.All, .. RestFunctions.All, .. VerifiedFunctions.All, .. TlogFunctions.All, .. GatewayFunctions.All];
 
     public static IReadOnlyList<TimerFunction> Timers { get; } = [UpkeepTimer.Function];
 }

@@ -56,13 +56,15 @@ internal sealed class FunctionHost : IAsyncDisposable
 
             // Listened at before the ledger is open: the Functions host waits for the port, requests wait for the ledger.
             await app.StartAsync(cancellationToken);
-            Task opening = host.Backend.RequireReadyAsync(CancellationToken.None);
+            // A gateway serves before its ledger does, and finds it when it is there.
+            Task opening = host.Backend.IsGateway ? Task.CompletedTask : host.Backend.RequireReadyAsync(CancellationToken.None);
             ILogger log = loggers.CreateLogger("ImmuFunctions");
             if (options.IsHosted)
                 _ = ReportAsync(opening, log);
             else
                 await opening;
-            HostLog.Ready(log, host.Address, options.Store.ToString());
+            host.Backend.Audit?.Start();
+            HostLog.Ready(log, host.Address, host.Backend.Place);
             return host;
         }
         catch

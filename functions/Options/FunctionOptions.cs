@@ -1,6 +1,7 @@
 using System.Net;
 using ImmuFunctions.Azure.KeyVault;
 using ImmuFunctions.Azure.Stores;
+using ImmuFunctions.Functions.Gateway;
 using ImmuFunctions.Functions.Telemetry;
 using ImmuFunctions.Functions.Tlog;
 using ImmuFunctions.Service.Hosting;
@@ -30,6 +31,9 @@ internal sealed record FunctionOptions
     /// <summary>Whether traces, metrics and logs are sent to a collector.</summary>
     public required bool ExportsTelemetry { get; init; }
 
+    /// <summary>The ledger elsewhere that this host stands in front of; null if it has its own.</summary>
+    public required GatewayOptions? Gateway { get; init; }
+
     /// <summary>Web pages that may call.</summary>
     public required CorsOrigins Cors { get; init; }
 
@@ -55,6 +59,7 @@ internal sealed record FunctionOptions
             Signer = values.Text(LedgerSettings.SigningKey) is { Length: > 0 } key ? SignerSource.Of(key) : null,
             Ledger = LedgerSetup.From(values),
             ExportsTelemetry = environment(TelemetryExport.EndpointVariable) is { Length: > 0 },
+            Gateway = GatewayOptions.From(values),
             Cors = CorsOrigins.From(values),
             Limits = HttpLimits.From(values),
             TlogPublic = values.Parse<TlogVisibility>(FunctionSettings.TlogPublic, "'none', 'checkpoints', 'hashes' or 'all'", VisibilityOf),

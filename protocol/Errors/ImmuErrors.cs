@@ -40,6 +40,9 @@ public static partial class ImmuErrors
     /// <summary>The newest version of the key is a plain entry.</summary>
     public static RpcException NotAReference() => new(StatusCode.InvalidArgument, "provided argument is not a reference");
 
+    /// <summary>A verified write: what the ledger proves to have written is another entry.</summary>
+    public static RpcException ProofMismatch() => new(StatusCode.Unknown, "proof does not match the given item");
+
     /// <summary>Reference, unlike SafeReference, was given no key or no name.</summary>
     public static RpcException EmptyKey() => new(StatusCode.Unknown, "Key cannot be empty");
 

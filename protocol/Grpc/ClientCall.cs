@@ -75,8 +75,7 @@ internal sealed class ClientCall : IDisposable
     }
 
     /// <summary>The next message, or null at the end of the stream.</summary>
-    public ValueTask<T?> NextAsync<T>(MessageParser<T> parser)
-        where T : class, IMessage<T> => _reader!.NextAsync(parser, Token);
+    public ValueTask<IMessage?> NextAsync(MessageParser parser) => _reader!.NextAsync(parser, Token);
 
     /// <summary>Throws unless the stream, which has ended, carries the status OK.</summary>
     public void CheckStatus()

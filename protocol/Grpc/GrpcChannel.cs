@@ -58,7 +58,13 @@ public sealed class GrpcChannel : IDisposable
     public async Task<TResponse> UnaryAsync<TRequest, TResponse>(
         MethodDescriptor method, TRequest request, CallOptions? options, CancellationToken cancellationToken)
         where TRequest : class, IMessage<TRequest>
-        where TResponse : class, IMessage<TResponse>
+        where TResponse : class, IMessage<TResponse> =>
+        (TResponse)await UnaryAsync(method, request, options, cancellationToken);
+
+    /// <summary>Sends one request and waits for the one response, both of the method's types.</summary>
+    /// <exception cref="RpcException">The call ended with another status than OK, or could not be made.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was signalled.</exception>
+    public async Task<IMessage> UnaryAsync(MethodDescriptor method, IMessage request, CallOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(request);
@@ -66,7 +72,7 @@ public sealed class GrpcChannel : IDisposable
         try
         {
             await call.SendAsync(_http, AddressOf(method), request);
-            var parser = (MessageParser<TResponse>)method.OutputType.Parser;
+            var parser = method.OutputType.Parser;
             var response = await call.NextAsync(parser);
             if (response is null)
             {
@@ -94,20 +100,29 @@ public sealed class GrpcChannel : IDisposable
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>
     {
+        await foreach (IMessage response in ServerStreamingAsync(method, request, options, cancellationToken))
+            yield return (TResponse)response;
+    }
+
+    /// <summary>Sends one request and yields the responses as they come, all of the method's types; leaving the loop early cancels the call.</summary>
+    /// <exception cref="RpcException">While iterating: the call ended with another status than OK, or could not be made.</exception>
+    /// <exception cref="OperationCanceledException">While iterating: <paramref name="cancellationToken"/> was signalled.</exception>
+    public async IAsyncEnumerable<IMessage> ServerStreamingAsync(
+        MethodDescriptor method, IMessage request, CallOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(request);
         using var call = new ClientCall(_options, options ?? CallOptions.Default, cancellationToken);
-        var parser = (MessageParser<TResponse>)method.OutputType.Parser;
         var sent = false;
         while (true)
         {
-            TResponse? response;
+            IMessage? response;
             try
             {
                 if (!sent)
                     await call.SendAsync(_http, AddressOf(method), request);
                 sent = true;
-                response = await call.NextAsync(parser);
+                response = await call.NextAsync(method.OutputType.Parser);
                 if (response is null)
                     call.CheckStatus();
             }

@@ -18,8 +18,7 @@ internal sealed class ResponseReader(Stream stream, bool gzip, int maxBytes) : I
     /// <summary>Reads and parses the next message.</summary>
     /// <returns>Null at the end of the stream, after which trailers are there.</returns>
     /// <exception cref="RpcException">The bytes are no message, or too many.</exception>
-    public async ValueTask<T?> NextAsync<T>(MessageParser<T> parser, CancellationToken cancellationToken)
-        where T : class, IMessage<T>
+    public async ValueTask<IMessage?> NextAsync(MessageParser parser, CancellationToken cancellationToken)
     {
         if (!await FillAsync(FramePrefix.Size, cancellationToken))
             return _start == _end ? null : throw WireFault.Truncated();

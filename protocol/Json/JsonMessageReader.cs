@@ -69,11 +69,14 @@ public static class JsonMessageReader
 
     private static void ReadField(ref Utf8JsonReader json, IMessage message, FieldDescriptor field)
     {
-        field.Accessor.Clear(message);
+        FieldDescriptor? chosen = field.RealContainingOneof?.Accessor.GetCaseFieldDescriptor(message);
+        bool excluded = chosen is not null && chosen != field;
+        if (!excluded)
+            field.Accessor.Clear(message);
         if (json.TokenType == JsonTokenType.Null)
             return;
-        if (field.RealContainingOneof is { } choice && choice.Accessor.GetCaseFieldDescriptor(message) is { } other)
-            throw Fault($"{field.Name} and {other.Name} exclude each other");
+        if (excluded)
+            throw Fault($"{field.Name} and {chosen!.Name} exclude each other");
         if (field.IsRepeated)
             ReadList(ref json, (IList)field.Accessor.GetValue(message), field);
         else

@@ -3,10 +3,12 @@ namespace ImmuFunctions.Service.Accounts;
 /// <summary>Finds the token in an <c>authorization</c> value.</summary>
 /// <remarks>Spec section 8.3: <c>Bearer T</c>, a bare <c>T</c>, <c>Bearer Bearer T</c>, and two values that something
 /// on the way has joined with a comma, of which the first counts. Tokens contain no comma.</remarks>
-internal static class BearerToken
+public static class BearerToken
 {
     private const string Scheme = "Bearer ";
 
+    /// <summary>The token alone.</summary>
+    /// <param name="authorization">As sent; null for none.</param>
     /// <returns>The token inside <paramref name="authorization"/>; empty if there is none.</returns>
     public static ReadOnlySpan<char> In(string? authorization)
     {

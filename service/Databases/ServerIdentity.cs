@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Ledger.Storage;
+using ImmuFunctions.Protocol.Calls;
 
 namespace ImmuFunctions.Service.Databases;
 
@@ -13,7 +14,7 @@ namespace ImmuFunctions.Service.Databases;
 public static class ServerIdentity
 {
     /// <summary>The header every reply carries it in.</summary>
-    public const string HeaderName = "immudb-uuid";
+    public const string HeaderName = CallHeaders.ServerIdentity;
 
     /// <summary>The blob that holds the twelve bytes.</summary>
     public const string BlobName = "immudb.identifier";

@@ -1,4 +1,5 @@
 using ImmuFunctions.Core.Log;
+using ImmuFunctions.Protocol.Calls;
 using ImmuFunctions.Protocol.Errors;
 
 namespace ImmuFunctions.Service.Rpc;
@@ -7,10 +8,10 @@ namespace ImmuFunctions.Service.Rpc;
 public static class RequestHeader
 {
     /// <summary>The header that carries the name; immudb's own clients never send it.</summary>
-    public const string Name = "immufunctions-request-id";
+    public const string Name = CallHeaders.RequestName;
 
     /// <summary>The response header that says, with the value <c>true</c>, that the request was in the log already.</summary>
-    public const string Replay = "immufunctions-replay";
+    public const string Replay = CallHeaders.Replay;
 
     /// <summary>Characters of the longest name.</summary>
     public const int MaxLength = 128;

@@ -1,0 +1,73 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Immudb.Schema;
+using ImmuFunctions.Ledger;
+using ImmuFunctions.Ledger.Signing;
+using ImmuFunctions.Ledger.Storage;
+using ImmuFunctions.Protocol.Calls;
+using ImmuFunctions.Protocol.Grpc;
+using ImmuFunctions.Service.Accounts;
+using ImmuFunctions.Service.Databases;
+using ImmuFunctions.Service.Rpc;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+using Index = Immudb.Schema.Index;
+
+namespace ImmuFunctions.Client.Tests.Serving;
+
+/// <summary>An honest ledger in memory.</summary>
+internal sealed class TestLedger : IAsyncDisposable
+{
+    private readonly DatabaseCatalog _databases;
+
+    private TestLedger(DatabaseCatalog databases, IAccess access, string? identity)
+    {
+        _databases = databases;
+        Identity = identity ?? databases.Identity;
+        var rpcs = new RpcTable(Identity);
+        new ImmuRpcs(access).BindTo(rpcs.BinderOf(ImmuService.Descriptor));
+        Rpcs = rpcs;
+    }
+
+    public string Identity { get; }
+
+    public IRpcInvoker Rpcs { get; }
+
+    /// <summary>Opens one.</summary>
+    /// <param name="identity">Of another ledger, to be taken for it.</param>
+    /// <param name="signer">Signs its roots.</param>
+    /// <param name="password">Of the user immudb; null: nobody needs to log in.</param>
+    public static async Task<TestLedger> OpenAsync(string? identity = null, IRootSigner? signer = null, string? password = null)
+    {
+        DatabaseCatalog databases = await DatabaseCatalog.OpenAsync(
+            new MemoryStore(), new LedgerOptions { Signer = signer, CheckpointInterval = TimeSpan.Zero }, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+        IAccess access = password is null ? new OpenAccess(databases) : new SessionAccess(databases, Account.Superuser(password), new SessionStore(TimeProvider.System));
+        return new TestLedger(databases, access, identity);
+    }
+
+    /// <summary>Opens one with entries "0" = "0", "1" = "1" and so on.</summary>
+    public static async Task<TestLedger> OpenAsync(int entries, string? identity = null)
+    {
+        TestLedger ledger = await OpenAsync(identity);
+        for (int i = 0; i < entries; i++)
+            await ledger.SetAsync($"{i}", $"{i}");
+        return ledger;
+    }
+
+    public static RpcCall Call() => new(TestContext.Current.CancellationToken) { IsLocal = true };
+
+    public static ByteString Bytes(string text) => ByteString.CopyFromUtf8(text);
+
+    public async Task<T> AskAsync<T>(string rpc, IMessage request)
+        where T : IMessage<T> => ((T)await Rpcs.UnaryAsync(ImmuService.Descriptor.FindMethodByName(rpc), request, Call())).Clone();
+
+    public async Task<ulong> SetAsync(string key, string value) =>
+        (await AskAsync<Index>("Set", new KeyValue { Key = Bytes(key), Value = Bytes(value) })).Index_;
+
+    public Task<SafeItem> SafeGetAsync(string key, ulong rootIndex) =>
+        AskAsync<SafeItem>("SafeGet", new SafeGetOptions { Key = Bytes(key), RootIndex = new Index { Index_ = rootIndex } });
+
+    public Task<Root> RootAsync() => AskAsync<Root>("CurrentRoot", new Empty());
+
+    public ValueTask DisposeAsync() => _databases.DisposeAsync();
+}
