@@ -1,5 +1,6 @@
 using ImmuFunctions.Functions.Gateway;
 using ImmuFunctions.Functions.Health;
+using ImmuFunctions.Functions.Queries;
 using ImmuFunctions.Functions.Rest;
 using ImmuFunctions.Functions.Rest.Verified;
 using ImmuFunctions.Functions.Timers;
@@ -11,7 +12,7 @@ namespace ImmuFunctions.Functions.Endpoints;
 internal static class FunctionTable
 {
     public static IReadOnlyList<HttpFunction> Http { get; } =
-        [.. HealthFunctions.All, .. RestFunctions.All, .. VerifiedFunctions.All, .. TlogFunctions.All, .. GatewayFunctions.All];
+        [.. HealthFunctions.All, .. RestFunctions.All, .. VerifiedFunctions.All, .. LedgerQueryFunctions.All, .. TlogFunctions.All, .. GatewayFunctions.All];
 
     public static IReadOnlyList<TimerFunction> Timers { get; } = [UpkeepTimer.Function];
 }

@@ -12,9 +12,12 @@ namespace ImmuFunctions.Functions.Rest;
 internal sealed class RestRpc(MethodDescriptor rpc, string? parameter)
 {
     /// <summary>Calls the rpc and answers what it answers.</summary>
-    public async Task AnswerAsync(HttpContext context, Backend backend)
+    public async Task AnswerAsync(HttpContext context, Backend backend) =>
+        await AnswerAsync(context, backend, HttpMethods.IsGet(context.Request.Method) ? ReadUrl(context) : await ReadBodyAsync(context));
+
+    /// <summary>Calls the rpc with <paramref name="request"/> and answers what it answers.</summary>
+    public async Task AnswerAsync(HttpContext context, Backend backend, IMessage request)
     {
-        IMessage request = HttpMethods.IsGet(context.Request.Method) ? ReadUrl(context) : await ReadBodyAsync(context);
         RpcCall call = RestCall.Of(context, backend);
         if (rpc.IsServerStreaming)
         {

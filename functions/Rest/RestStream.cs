@@ -16,11 +16,12 @@ namespace ImmuFunctions.Functions.Rest;
 /// <remarks>What goes wrong before the first line is answered like any error; after it, by a last line <c>{"error":…}</c>, as grpc-gateway does.</remarks>
 internal sealed class RestStream(HttpContext context, RpcCall call)
 {
-    private const string ContentType = "application/json";
-
     private static readonly byte[] LineEnd = [(byte)'\n'];
 
     private bool _started;
+
+    // immudb's gateway calls its streams JSON, too.
+    private string ContentType => RestPath.Holds(context.Request.Path) ? "application/json" : "application/x-ndjson";
 
     /// <summary>Answers with what <paramref name="stream"/> sends.</summary>
     public async Task AnswerAsync(Func<Func<IMessage, ValueTask>, ValueTask> stream)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using ImmuFunctions.Core.Checkpoints;
 using ImmuFunctions.Functions.Endpoints;
@@ -61,7 +62,7 @@ internal static class ReceiptAnswer
         if (key is not [{ Length: > 0 } text] || text.AsSpan().ContainsAny("= \t\r\n"))
             return null;
         var bytes = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
-        return Base64Url.TryDecodeFromChars(text, bytes, out int written) ? bytes[..written] : null;
+        return Base64Url.DecodeFromChars(text, bytes, out _, out int written) == OperationStatus.Done ? bytes[..written] : null;
     }
 
     private static Task RefuseAsync(HttpContext context, string why) => Problem.WriteAsync(context, StatusCodes.Status400BadRequest, "Bad request", why);

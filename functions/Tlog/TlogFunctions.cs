@@ -51,7 +51,7 @@ internal static class TlogFunctions
 
     private static HttpFunction Of(
         string name, string route, AuthLevel level, TlogKind kind, Func<HttpContext, Backend, LedgerEngine, TlogPath, Task> answer, FunctionDocumentation documentation) =>
-        new(name, HttpMethods.Get, route, level, (context, backend) => RpcProblem.AnswerAsync(context, () => AnswerAsync(context, backend, kind, answer)))
+        new(name, HttpMethods.Get, route, level, (context, backend) => AnswerAsync(context, backend, kind, answer))
         {
             AnswersHead = true,
             Documentation = documentation with { Tag = "tlog" },

@@ -1,4 +1,5 @@
 using ImmuFunctions.Functions.Endpoints;
+using ImmuFunctions.Functions.Rest;
 using ImmuFunctions.Protocol.Errors;
 using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.Service.Rpc;
@@ -49,7 +50,7 @@ internal sealed class RequestFaults(RequestDelegate next, ILogger<RequestFaults>
     private (int Status, StatusCode Code, string Message) Explain(HttpContext context, Exception exception)
     {
         if (ToRpc(exception) is { } failure)
-            return (StatusMap.ToHttp(failure.Code), failure.Code, failure.Message);
+            return (RestPath.Holds(context.Request.Path) ? StatusMap.ToHttp(failure.Code) : PlainStatus.Of(failure), failure.Code, failure.Message);
         switch (exception)
         {
             case BodyTooLargeException tooLarge:
