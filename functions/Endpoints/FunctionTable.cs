@@ -1,4 +1,5 @@
 using ImmuFunctions.Functions.Health;
+using ImmuFunctions.Functions.OpenApi;
 using ImmuFunctions.Functions.Rest;
 using ImmuFunctions.Functions.Timers;
 using ImmuFunctions.Functions.Tlog;
@@ -8,7 +9,7 @@ namespace ImmuFunctions.Functions.Endpoints;
 /// <summary>Every function there is.</summary>
 internal static class FunctionTable
 {
-    public static IReadOnlyList<HttpFunction> Http { get; } = [.. HealthFunctions.All, .. RestFunctions.All, .. TlogFunctions.All];
+    public static IReadOnlyList<HttpFunction> Http { get; } = [.. HealthFunctions.All, .. OpenApiFunctions.All, .. RestFunctions.All, .. TlogFunctions.All];
 
     public static IReadOnlyList<TimerFunction> Timers { get; } = [UpkeepTimer.Function];
 }
