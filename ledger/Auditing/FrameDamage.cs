@@ -34,11 +34,12 @@ internal sealed class FrameDamage(IBlobStore store, StorageNames names, AuditSta
                 Hash[]? leaves = LeavesOf(frame, header);
                 if (leaves is not null && await FirstOtherAsync(header.FirstIndex, leaves, cancellationToken).ConfigureAwait(false) is var (index, expected, found))
                     return Failure(AuditFault.LogDamaged, segment, index, index, expected.ToString(), found.ToString(), what + ": the entry's content was changed");
-                (string, string) roots = leaves is null
-                    ? ($"{header.Count} records", "records that cannot be told apart")
-                    : (header.RootAfter.ToString(), tail.Append(leaves, []).Root.ToString());
-                string where = leaves is not null && roots.Item1 == roots.Item2 ? ": something besides its entries was changed" : ": an entry was changed";
-                return Failure(AuditFault.LogDamaged, segment, header.FirstIndex, last, roots.Item1, roots.Item2, what + where);
+                if (leaves is null)
+                    return Failure(AuditFault.LogDamaged, segment, header.FirstIndex, last, $"{header.Count} records", "records that cannot be told apart", what + ": an entry was changed");
+                Hash root = tail.Append(leaves, []).Root;
+                return root == header.RootAfter
+                    ? Failure(AuditFault.LogDamaged, segment, header.FirstIndex, last, "the frame that was written", "another", what + ": something besides its entries was changed")
+                    : Failure(AuditFault.LogDamaged, segment, header.FirstIndex, last, header.RootAfter.ToString(), root.ToString(), what + ": an entry was changed");
             }
         }
 
