@@ -26,7 +26,7 @@ internal sealed class AzuriteBenchmark
     public async Task<Section> RunAsync(CancellationToken cancellationToken)
     {
         var folder = WorkFolder.Create(Folder);
-        await using var azurite = await AzuriteServer.StartAsync(new AzuriteOptions { Folder = folder.File("azurite"), StartFolder = Installation() }, cancellationToken);
+        await using var azurite = await AzuriteServer.StartAsync(new AzuriteOptions { Folder = folder.File("azurite"), StartFolder = AzuriteFolder.Find() }, cancellationToken);
         await using var store = await AzureBlobStore.OpenAsync(azurite.ConnectionString, new AzureStoreOptions(), NullLoggerFactory.Instance, cancellationToken);
         var counting = new CountingStore(store, isExclusive: false);
         var options = new LedgerOptions { Prefix = "defaultdb/" };
@@ -88,18 +88,4 @@ internal sealed class AzuriteBenchmark
 
     private static string[] Times(LoadOutcome outcome) =>
         [Figures.Milliseconds(outcome.Latencies.Quantile(0.5)), Figures.Milliseconds(outcome.Latencies.Quantile(0.99))];
-
-    // The tests have one installed; without it npx fetches one.
-    private static string Installation()
-    {
-        var start = new DirectoryInfo(AppContext.BaseDirectory);
-        for (var folder = start; folder is not null; folder = folder.Parent)
-        {
-            var tests = Path.Combine(folder.FullName, "tests", "azure", "azurite");
-            if (Directory.Exists(tests))
-                return tests;
-        }
-
-        return start.FullName;
-    }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ImmuFunctions.Bench.Azurite;
+using ImmuFunctions.Bench.ColdStart;
 using ImmuFunctions.Bench.Contention;
 using ImmuFunctions.Bench.Costs;
 using ImmuFunctions.Bench.Growth;
@@ -15,7 +16,7 @@ namespace ImmuFunctions.Bench.Commands;
 /// <summary>The program's commands.</summary>
 internal static class BenchmarkCommands
 {
-    public static IEnumerable<Command> All() => [Rpc(), Ingest(), Hash(), Packages(), Restart(), Index(), Costs(), Azurite(), Contention(), Prices(), Cloud(), SimulateCommand.Create(), Everything()];
+    public static IEnumerable<Command> All() => [Rpc(), Ingest(), Hash(), Packages(), Restart(), Index(), Costs(), Azurite(), Contention(), Prices(), Cloud(), ColdStart(), SimulateCommand.Create(), Everything()];
 
     private static Command Rpc()
     {
@@ -181,6 +182,16 @@ internal static class BenchmarkCommands
             ]);
     }
 
+    private static Command ColdStart()
+    {
+        var entries = BenchmarkOptions.Entries(1_000_000);
+        var folder = BenchmarkOptions.Folder();
+        var rounds = new Option<int>("--rounds") { Description = "Starts of each program.", DefaultValueFactory = _ => 15 };
+        return ReportingCommand.Create(
+            "coldstart", "From the start of the published function app's process to its first verified answer, beside a bare server; needs Node.js and python3.", [entries, folder, rounds],
+            given => [new ColdStartBenchmark { Entries = given.GetValue(entries), Folder = given.GetValue(folder)!, Rounds = given.GetValue(rounds) }.RunAsync]);
+    }
+
     private static Command Everything()
     {
         var folder = BenchmarkOptions.Folder();
@@ -188,7 +199,7 @@ internal static class BenchmarkCommands
         var connections = BenchmarkOptions.Connections();
         var file = BenchmarkOptions.PackageFile();
         return ReportingCommand.Create(
-            "all", "All of these but index, costs, simulate and what is about the cloud; the packages only if there are any.", [folder, seconds, connections, file],
+            "all", "All of these but index, costs, simulate and what is about the cloud or the functions; the packages only if there are any.", [folder, seconds, connections, file],
             given => AllBenchmarks.Of(
                 given.GetValue(folder)!, given.GetValue(seconds), given.GetValue(connections), PackageSource.Of(given.GetValue(file))));
     }

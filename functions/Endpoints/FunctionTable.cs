@@ -1,3 +1,4 @@
+using ImmuFunctions.Functions.Auditing;
 using ImmuFunctions.Functions.Gateway;
 using ImmuFunctions.Functions.Health;
 using ImmuFunctions.Functions.Queries;
@@ -14,5 +15,5 @@ internal static class FunctionTable
     public static IReadOnlyList<HttpFunction> Http { get; } =
         [.. HealthFunctions.All, .. RestFunctions.All, .. VerifiedFunctions.All, .. GatewayFunctions.All, .. LedgerQueryFunctions.All, .. TlogFunctions.All];
 
-    public static IReadOnlyList<TimerFunction> Timers { get; } = [UpkeepTimer.Function];
+    public static IReadOnlyList<TimerFunction> Timers { get; } = [UpkeepTimer.Function, AuditorTimer.Function];
 }

@@ -31,7 +31,7 @@ public sealed partial class LayoutTests(Deployment deployment)
         await using ZipArchive zip = await ZipFile.OpenReadAsync(deployment.Zip);
 
         Assert.Equal(
-            deployment.Functions.Select(function => $"{function.Name}/function.json"),
+            deployment.Functions.Select(function => $"{function.Name}/function.json").Order(StringComparer.Ordinal),
             zip.Entries.Select(entry => entry.FullName).Where(name => name.Contains('/')).Order(StringComparer.Ordinal));
     }
 

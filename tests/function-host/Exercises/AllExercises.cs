@@ -1,7 +1,8 @@
 namespace ImmuFunctions.HostEmulator.Tests.Exercises;
 
-/// <summary>An exercise for every function there is. Who adds a function adds one here.</summary>
+/// <summary>An exercise for every function there is, in the order they are run. Who adds a function adds one here.</summary>
 internal static class AllExercises
 {
-    public static IReadOnlyList<Exercise> Of { get; } = [.. HealthExercises.All];
+    public static IReadOnlyList<Exercise> Of { get; } =
+        [.. HealthExercises.All, .. RestExercises.All, .. TlogExercises.All, .. TimerExercises.All, RestExercises.Logout];
 }
