@@ -11,6 +11,10 @@ runtime=linux-x64
 work=artifacts/publish
 app=$work/app
 
+# One at a time: a second run would pack what the first is writing.
+mkdir -p "$work"
+exec 9>"$work/lock"
+flock 9
 rm -rf "$app"
 dotnet publish functions --configuration Release --runtime "$runtime" --self-contained \
   --artifacts-path "$work" --output "$app" --nologo --verbosity quiet

@@ -7,6 +7,9 @@ namespace ImmuFunctions.Azure.Blobs;
 /// <summary>Makes sure that a store's containers are there.</summary>
 internal sealed class ContainerOpening(AzureContainers containers, AzureStoreOptions options, ILogger log)
 {
+    // An identity that is known, and lacks the right to this.
+    private const string NoPermission = "AuthorizationPermissionMismatch";
+
     public Task RunAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(OpenAsync(containers.Log, cancellationToken), OpenAsync(containers.State, cancellationToken));
 
@@ -38,6 +41,11 @@ internal sealed class ContainerOpening(AzureContainers containers, AzureStoreOpt
         catch (RequestFailedException e) when (e.Status == 404)
         {
             return false;
+        }
+        catch (RequestFailedException e) when (e.Status == 403 && e.ErrorCode == NoPermission)
+        {
+            // It may do without the right to look at containers if it may use what is in them. Whether it may, the first read tells.
+            return true;
         }
     }
 }

@@ -14,5 +14,6 @@ internal static class Settings
         ["IMMUDB_SIGNING_KEY"] = key,
         ["IMMUDB_CHECKPOINT_ORIGIN"] = "log.example.com/tests",
         ["IMMUDB_ADMIN_PASSWORD"] = Session.Password,
+        ["IMMUDB_VALUE_INDEX"] = "true",
     };
 }
