@@ -86,7 +86,11 @@ internal static class RestDocumentation
             Tag = References, RequestExample = """{"set":"d29yZHM=","score":{"score":2},"key":"Z3JlZXRpbmc="}""", ResponseExample = """{"index":"6"}""",
         },
         ["health"] = new("Whether the server answers, and its version") { Tag = Server },
-        ["dump"] = new("Everything in the database, one object per line") { Tag = Server, RequestExample = "{}", ResponseType = "application/json" },
+        ["dump"] = new("Everything in the database, one object per line")
+        {
+            Tag = Server, RequestExample = "{}", ResponseSchema = """{"type":"object","properties":{"result":{"$ref":"#/components/schemas/DumpKVList"}}}""",
+            Description = "A line `{\"error\":…}` at the end says that it broke off.",
+        },
         ["list-users"] = new("The users the caller may see") { Tag = Accounts },
         ["create-user"] = new("Makes a user")
         {
