@@ -170,14 +170,12 @@ internal sealed class LogWalk
     {
         if (await _reader.TryReadAsync(cancellationToken).ConfigureAwait(false))
             return true;
-        if (_reader.Fault != FrameFault.None)
-            return await ReadAgainAsync(cancellationToken).ConfigureAwait(false);
-        if (_reader.FramePosition < _acknowledged.AtLeast)
-            throw _damage.Cut(_segment, _reader.FramePosition, _acknowledged.AtLeast, Tail);
-        return false;
+        bool isEnd = _reader.Fault == FrameFault.None && _reader.FramePosition >= _acknowledged.AtLeast;
+        return !isEnd && await ReadAgainAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    // A frame that is being written, the remains of one that never was acknowledged, or damage.
+    // What was read last may be older than what is known to be acknowledged. So first what is acknowledged by now, then what is there.
+    // If that still is no frame, it is being written, or is the remains of one that never was acknowledged, or damage.
     private async ValueTask<bool> ReadAgainAsync(CancellationToken cancellationToken)
     {
         string segment = _names.Segment(_segment);
@@ -186,6 +184,8 @@ internal sealed class LogWalk
         _reader.GoTo(segment, position);
         if (await _reader.TryReadAsync(cancellationToken).ConfigureAwait(false))
             return true;
+        if (_reader.Fault == FrameFault.None)
+            return position >= acknowledged.AtLeast ? false : throw _damage.Cut(_segment, position, acknowledged.AtLeast, Tail);
         byte[] rest = await TornTail.ReadRestAsync(_store, segment, position, cancellationToken).ConfigureAwait(false);
         if (position >= acknowledged.AtLeast && (acknowledged.IsExact || TornTail.LooksTorn(rest, position, _reader.Fault)))
             return false;
