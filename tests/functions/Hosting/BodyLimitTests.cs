@@ -8,6 +8,7 @@ using static ImmuFunctions.Functions.Tests.Serving.HttpCalls;
 
 namespace ImmuFunctions.Functions.Tests.Hosting;
 
+[Collection(AloneCollection.Name)]
 public sealed class BodyLimitTests
 {
     private const string TooLarge = """{"error":"the body has more than 8388608 bytes","code":8,"message":"the body has more than 8388608 bytes"}""";
