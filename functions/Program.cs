@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ImmuFunctions.Functions.Auditing;
 using ImmuFunctions.Functions.Hosting;
 using ImmuFunctions.Functions.Options;
 using ImmuFunctions.Functions.Publishing;
@@ -15,6 +16,7 @@ const string Purpose = "Serves a tamper-evident ledger over HTTP: alone, or as t
 
 RootCommand command = CommandLine.Create(Purpose, FunctionSettings.All, ServeAsync);
 command.Add(WriteFunctions());
+command.Add(CommandLine.CreateSub("audit", "Audits the ledger once, from its store, and says what was found: exit code 0 if it passed, 7 if it was tampered with, 6 if it could not be done.", FunctionSettings.All, AuditAsync));
 // The server handles SIGTERM and SIGINT itself and takes its time to drain; the parser must not cut that short.
 return await command.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null });
 
@@ -26,13 +28,21 @@ static Command WriteFunctions()
     return write;
 }
 
-static async Task<int> ServeAsync(IReadOnlyDictionary<string, string> flags, CancellationToken cancellationToken)
+static Task<int> ServeAsync(IReadOnlyDictionary<string, string> flags, CancellationToken cancellationToken) => RunAsync(flags, async options =>
+{
+    await FunctionHost.RunAsync(options, cancellationToken);
+    return Served;
+});
+
+static Task<int> AuditAsync(IReadOnlyDictionary<string, string> flags, CancellationToken cancellationToken) =>
+    RunAsync(flags, options => AuditCommand.RunAsync(options, Console.Out, cancellationToken));
+
+static async Task<int> RunAsync(IReadOnlyDictionary<string, string> flags, Func<FunctionOptions, Task<int>> run)
 {
     try
     {
         var values = new SettingValues(flags, Environment.GetEnvironmentVariable, new Dictionary<string, string>());
-        await FunctionHost.RunAsync(FunctionOptions.From(values, Environment.GetEnvironmentVariable), cancellationToken);
-        return Served;
+        return await run(FunctionOptions.From(values, Environment.GetEnvironmentVariable));
     }
     catch (SettingException e)
     {

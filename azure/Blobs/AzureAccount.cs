@@ -47,7 +47,7 @@ internal sealed partial class AzureAccount
             throw Invalid("the storage connection string cannot be read; copy it anew from the account's access keys, as a whole and with its key");
         }
 
-        return new AzureAccount(options.Container, "connection string", settings => new BlobServiceClient(store, settings));
+        return new AzureAccount(options.Container + options.Suffix, "connection string", settings => new BlobServiceClient(store, settings));
     }
 
     private static AzureAccount ParseUrl(string store, AzureStoreOptions options)
@@ -57,6 +57,7 @@ internal sealed partial class AzureAccount
 
         var parts = new BlobUriBuilder(url);
         string container = parts.BlobContainerName is { Length: > 0 } named ? named : options.Container;
+        container += options.Suffix;
         if (!string.IsNullOrEmpty(parts.BlobName))
             throw Invalid("the storage URL goes on behind the container; it looks like https://ACCOUNT.blob.core.windows.net/CONTAINER");
 

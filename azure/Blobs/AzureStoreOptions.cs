@@ -9,6 +9,9 @@ public sealed record AzureStoreOptions
     /// 3 to 57 characters: small letters, digits, single hyphens. A container in the store's URL goes before this one.</summary>
     public string Container { get; init; } = "immufunctions";
 
+    /// <summary>Put behind the container's name, however that was given: for a second store beside a first one. Empty for none.</summary>
+    public string Suffix { get; init; } = "";
+
     /// <summary>Whether opening looks for both containers and makes what is missing. Set to false where the identity may do nothing but read and write blobs.</summary>
     public bool CreateContainers { get; init; } = true;
 

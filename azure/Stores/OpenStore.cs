@@ -8,6 +8,8 @@ namespace ImmuFunctions.Azure.Stores;
 /// <summary>The store of a host, with what had to be started for it.</summary>
 public sealed class OpenStore : IAsyncDisposable
 {
+    private const string AuditSuffix = "-audit";
+
     private readonly AzuriteServer? _azurite;
 
     private OpenStore(IBlobStore blobs, string place, AzuriteServer? azurite) => (Blobs, Place, _azurite) = (blobs, place, azurite);
@@ -44,6 +46,29 @@ public sealed class OpenStore : IAsyncDisposable
         }
     }
 
+    /// <summary>Opens the store of the audit of what lies here: somewhere else, or beside it, under the same name with <c>-audit</c> behind it.</summary>
+    /// <param name="place">Where this store lies, as it was set.</param>
+    /// <param name="elsewhere">Another place; null for beside it.</param>
+    /// <param name="loggers">For warnings.</param>
+    /// <param name="cancellationToken">Gives up opening.</param>
+    /// <exception cref="Ledger.LedgerException">It cannot be opened; the message says what to do.</exception>
+    public async Task<OpenStore> OpenAuditAsync(StorePlace place, StorePlace? elsewhere, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        StorePlace wanted = elsewhere ?? place;
+        switch (wanted.Kind)
+        {
+            case StoreKind.Memory:
+                return new OpenStore(new MemoryStore(), wanted.ToString(), null);
+            case StoreKind.Folder:
+                StorePlace folder = elsewhere ?? place with { Folder = Path.GetFullPath(place.Folder).TrimEnd(Path.DirectorySeparatorChar) + AuditSuffix };
+                return new OpenStore(FolderStore.Open(folder.Folder), folder.ToString(), null);
+            case StoreKind.Azurite when _azurite is null:
+                throw new Ledger.LedgerException(Ledger.LedgerErrorKind.Invalid, "the audit can only be kept in Azurite if the ledger is");
+            default:
+                return await OpenAzureAsync(wanted, wanted.Kind == StoreKind.Azurite ? _azurite!.ConnectionString : wanted.Account, null, loggers, cancellationToken, AuditSuffix);
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -52,9 +77,12 @@ public sealed class OpenStore : IAsyncDisposable
             await _azurite.DisposeAsync();
     }
 
-    private static async Task<OpenStore> OpenAzureAsync(StorePlace place, string account, AzuriteServer? azurite, ILoggerFactory loggers, CancellationToken cancellationToken)
+    private static async Task<OpenStore> OpenAzureAsync(
+        StorePlace place, string account, AzuriteServer? azurite, ILoggerFactory loggers, CancellationToken cancellationToken, string suffix = "")
     {
-        AzureStoreOptions options = place.Container is { Length: > 0 } container ? new AzureStoreOptions { Container = container } : new AzureStoreOptions();
+        var options = new AzureStoreOptions { Suffix = suffix };
+        if (place.Container is { Length: > 0 } container)
+            options = options with { Container = container };
         AzureBlobStore blobs = await AzureBlobStore.OpenAsync(account, options, loggers, cancellationToken);
         return new OpenStore(blobs, azurite is null ? blobs.ToString()! : place.ToString(), azurite);
     }

@@ -70,13 +70,17 @@ public static class FrameCodec
         BinaryPrimitives.WriteInt32BigEndian(frame[CountAt..], header.Count);
         header.RootBefore.CopyTo(frame[RootBeforeAt..]);
         header.RootAfter.CopyTo(frame[RootAfterAt..]);
-        BinaryPrimitives.WriteUInt32BigEndian(frame[ChecksumAt..], Checksum(frame));
+        WriteChecksum(frame);
     }
 
     /// <summary>Writes the length field so that the frame claims to be just as long as <paramref name="frame"/>.</summary>
     /// <param name="frame">At least <see cref="HeaderLength"/> bytes; the rest of it is left as it is.</param>
     public static void WriteLength(Span<byte> frame) =>
         BinaryPrimitives.WriteInt32BigEndian(frame[BodyLengthAt..], frame.Length - BodyAt);
+
+    /// <summary>Writes the checksum that <paramref name="frame"/> should have: to look into a frame whose own does not fit.</summary>
+    /// <param name="frame">At least <see cref="HeaderLength"/> bytes, and just as long as its length field says.</param>
+    public static void WriteChecksum(Span<byte> frame) => BinaryPrimitives.WriteUInt32BigEndian(frame[ChecksumAt..], Checksum(frame));
 
     /// <summary>Reads the frame at the start of <paramref name="source"/>; more bytes may follow it.</summary>
     /// <param name="source">Bytes from anywhere; hostile ones are answered, never thrown.</param>

@@ -1,5 +1,7 @@
+using ImmuFunctions.Functions.Auditing;
 using ImmuFunctions.Functions.Gateway;
 using ImmuFunctions.Functions.Health;
+using ImmuFunctions.Functions.OpenApi;
 using ImmuFunctions.Functions.Queries;
 using ImmuFunctions.Functions.Rest;
 using ImmuFunctions.Functions.Rest.Verified;
@@ -12,7 +14,10 @@ namespace ImmuFunctions.Functions.Endpoints;
 internal static class FunctionTable
 {
     public static IReadOnlyList<HttpFunction> Http { get; } =
-        [.. HealthFunctions.All, .. RestFunctions.All, .. VerifiedFunctions.All, .. LedgerQueryFunctions.All, .. TlogFunctions.All, .. GatewayFunctions.All];
+    [
+        .. HealthFunctions.All, .. OpenApiFunctions.All, .. RestFunctions.All, .. VerifiedFunctions.All, .. GatewayFunctions.All,
+        .. LedgerQueryFunctions.All, .. TlogFunctions.All,
+    ];
 
-    public static IReadOnlyList<TimerFunction> Timers { get; } = [UpkeepTimer.Function];
+    public static IReadOnlyList<TimerFunction> Timers { get; } = [UpkeepTimer.Function, AuditorTimer.Function];
 }

@@ -45,17 +45,24 @@ internal sealed record AuditSettings
                 _ => null,
             }),
         },
-        Interval = values.Parse<TimeSpan>(
-            GatewaySettings.AuditInterval,
-            "a time such as 90s, 5m or 1h30m, from 1s to 720h",
-            text => GoDuration.Parse(text) is { } interval && interval >= TimeSpan.FromSeconds(1) && interval <= TimeSpan.FromDays(30) ? interval : null),
-        NotificationUrl = UrlOf(values.Text(GatewaySettings.NotificationUrl)),
+        Interval = IntervalOf(values),
+        NotificationUrl = NotificationUrlOf(values),
         NotificationUsername = values.Text(GatewaySettings.NotificationUsername)!,
         NotificationPassword = values.Text(GatewaySettings.NotificationPassword)!,
     };
 
-    private static Uri? UrlOf(string? text)
+    /// <summary>From one check to the next.</summary>
+    /// <exception cref="SettingException">It is not what it should be.</exception>
+    public static TimeSpan IntervalOf(SettingValues values) => values.Parse<TimeSpan>(
+        GatewaySettings.AuditInterval,
+        "a time such as 90s, 5m or 1h30m, from 1s to 720h",
+        text => GoDuration.Parse(text) is { } interval && interval >= TimeSpan.FromSeconds(1) && interval <= TimeSpan.FromDays(30) ? interval : null);
+
+    /// <summary>Where checks are reported to; null: nowhere.</summary>
+    /// <exception cref="SettingException">It is not what it should be.</exception>
+    public static Uri? NotificationUrlOf(SettingValues values)
     {
+        string? text = values.Text(GatewaySettings.NotificationUrl);
         if (string.IsNullOrEmpty(text))
             return null;
         return Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)

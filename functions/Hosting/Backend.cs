@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using ImmuFunctions.Functions.Auditing;
 using ImmuFunctions.Functions.Gateway;
 using ImmuFunctions.Functions.Options;
 using ImmuFunctions.Functions.Rest.Verified;
@@ -22,6 +23,7 @@ internal sealed class Backend : IRpcInvoker, IAsyncDisposable
         (Options, Loggers) = (options, loggers);
         Remote = options.Gateway is { } gateway ? new RemoteLedger(gateway) : null;
         Verified = new VerifiedLedger(Remote?.Rpcs ?? this, Remote?.Roots, loggers);
+        Auditor = new Auditor(options, TimeProvider.System, loggers);
         Audit = Remote is not null && options.Gateway?.Audit is { } audit ? new AuditLoop(audit, Remote, TimeProvider.System, loggers) : null;
     }
 
@@ -40,6 +42,9 @@ internal sealed class Backend : IRpcInvoker, IAsyncDisposable
 
     /// <summary>The auditor of <see cref="Remote"/>; null for none.</summary>
     public AuditLoop? Audit { get; }
+
+    /// <summary>The auditor of the ledgers of this process.</summary>
+    public Auditor Auditor { get; }
 
     /// <summary>Whether the ledger is elsewhere: then there is no store here.</summary>
     public bool IsGateway => Remote is not null;
@@ -90,6 +95,7 @@ internal sealed class Backend : IRpcInvoker, IAsyncDisposable
         await _stopping.CancelAsync();
         if (Audit is not null)
             await Audit.DisposeAsync();
+        await Auditor.DisposeAsync();
         Remote?.Dispose();
         Task<OpenLedgers>? opening;
         lock (_lock)

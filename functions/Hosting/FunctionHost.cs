@@ -64,6 +64,8 @@ internal sealed class FunctionHost : IAsyncDisposable
             else
                 await opening;
             host.Backend.Audit?.Start();
+            if (options.Auditor.RunsItself && !options.IsHosted && !host.Backend.IsGateway)
+                host.Backend.Auditor.Start(host.Backend);
             HostLog.Ready(log, host.Address, host.Backend.Place);
             return host;
         }

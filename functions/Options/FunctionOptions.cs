@@ -1,6 +1,7 @@
 using System.Net;
 using ImmuFunctions.Azure.KeyVault;
 using ImmuFunctions.Azure.Stores;
+using ImmuFunctions.Functions.Auditing;
 using ImmuFunctions.Functions.Gateway;
 using ImmuFunctions.Functions.Telemetry;
 using ImmuFunctions.Functions.Tlog;
@@ -34,6 +35,9 @@ internal sealed record FunctionOptions
     /// <summary>The ledger elsewhere that this host stands in front of; null if it has its own.</summary>
     public required GatewayOptions? Gateway { get; init; }
 
+    /// <summary>How the ledgers of this host are audited.</summary>
+    public required AuditorOptions Auditor { get; init; }
+
     /// <summary>Web pages that may call.</summary>
     public required CorsOrigins Cors { get; init; }
 
@@ -60,6 +64,7 @@ internal sealed record FunctionOptions
             Ledger = LedgerSetup.From(values),
             ExportsTelemetry = environment(TelemetryExport.EndpointVariable) is { Length: > 0 },
             Gateway = GatewayOptions.From(values),
+            Auditor = AuditorOptions.From(values),
             Cors = CorsOrigins.From(values),
             Limits = HttpLimits.From(values),
             TlogPublic = values.Parse<TlogVisibility>(FunctionSettings.TlogPublic, "'none', 'checkpoints', 'hashes' or 'all'", VisibilityOf),

@@ -1,3 +1,4 @@
+using ImmuFunctions.Functions.Auditing;
 using ImmuFunctions.Functions.Gateway;
 using ImmuFunctions.Service.Hosting;
 
@@ -12,5 +13,5 @@ internal static class FunctionSettings
     public static readonly Setting TlogPublic = new("tlog-public", "hashes", "What everybody may read under /tlog/ without login: 'none', 'checkpoints', 'hashes' (checkpoints too) or 'all' (entries and receipts too).");
     public static readonly Setting Timers = new("timers", "false", "When run alone: let callers on this machine start what the Functions host starts by its timers, with POST /upkeep and the like.") { IsSwitch = true };
 
-    public static IReadOnlyList<Setting> All { get; } = [Address, Port, TlogPublic, Timers, .. HttpSettings.All, .. LedgerSettings.All, .. GatewaySettings.All];
+    public static IReadOnlyList<Setting> All { get; } = [Address, Port, TlogPublic, Timers, .. HttpSettings.All, .. LedgerSettings.All, .. GatewaySettings.All, .. AuditorSettings.All];
 }

@@ -13,6 +13,8 @@ internal static class UpkeepTimer
 
     private static async Task<IReadOnlyList<string>> RunAsync(Backend backend, CancellationToken cancellationToken)
     {
+        if (backend.IsGateway)
+            return ["nothing to do: this host is a gateway"];
         OpenLedgers ledgers = await backend.LedgersAsync(cancellationToken);
         var lines = new List<string>();
         Exception? failure = null;

@@ -26,6 +26,9 @@ internal sealed class StagedFrame
 
     public ReadOnlySpan<RecordPlace> Records => _records.AsSpan(0, _count);
 
+    /// <summary>The leaf hash of each record.</summary>
+    public ReadOnlySpan<Hash> Leaves => _leaves.AsSpan(0, _count);
+
     /// <summary>The requests that carried an id.</summary>
     public ReadOnlySpan<FrameRequest> Requests => _requests.AsSpan(0, _requestCount);
 

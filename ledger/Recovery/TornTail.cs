@@ -22,7 +22,7 @@ internal sealed class TornTail(IBlobStore store, StorageNames names, ILogger log
         LogEnd end = last.End;
         string segment = names.Segment(end.Segment);
         Acknowledged acknowledged = await store.AcknowledgedAsync(segment, cancellationToken).ConfigureAwait(false);
-        byte[] rest = await ReadRestAsync(segment, end.Position, cancellationToken).ConfigureAwait(false);
+        byte[] rest = await ReadRestAsync(store, segment, end.Position, cancellationToken).ConfigureAwait(false);
 
         bool isTorn = end.Position >= acknowledged.AtLeast && (acknowledged.IsExact || LooksTorn(rest, end.Position, fault));
         if (!isTorn || !await store.CutTailAsync(segment, end.Position, cancellationToken).ConfigureAwait(false))
@@ -34,7 +34,8 @@ internal sealed class TornTail(IBlobStore store, StorageNames names, ILogger log
         RecoveryLog.Cut(log, segment, rest.Length, end.Position);
     }
 
-    private async Task<byte[]> ReadRestAsync(string segment, long position, CancellationToken cancellationToken)
+    /// <summary>Everything from a position of a blob on.</summary>
+    public static async Task<byte[]> ReadRestAsync(IBlobStore store, string segment, long position, CancellationToken cancellationToken)
     {
         var rest = new byte[1 << 16];
         int length = 0;
@@ -48,7 +49,11 @@ internal sealed class TornTail(IBlobStore store, StorageNames names, ILogger log
         return rest[..length];
     }
 
-    private static bool LooksTorn(byte[] rest, long position, FrameFault fault)
+    /// <summary>Whether bytes look like a write that was cut short.</summary>
+    /// <param name="rest">All bytes from the last whole frame's end to the blob's.</param>
+    /// <param name="position">Where they begin in the blob.</param>
+    /// <param name="fault">Why they are no frame.</param>
+    public static bool LooksTorn(byte[] rest, long position, FrameFault fault)
     {
         int zerosFrom = rest.AsSpan().LastIndexOfAnyExcept((byte)0) + 1;
         long firstUnwritten = (position + zerosFrom + SectorBytes - 1) / SectorBytes * SectorBytes;

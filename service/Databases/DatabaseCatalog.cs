@@ -16,6 +16,9 @@ public sealed class DatabaseCatalog : IAsyncDisposable
 
     private readonly OpenDatabase[] _databases;
 
+    /// <summary>The names of all databases that a store may hold: for those who read it without opening them. Each lies under its name and '/'.</summary>
+    public static IReadOnlyList<string> Names { get; } = [DefaultName];
+
     private DatabaseCatalog(string identity, OpenDatabase @default)
     {
         Identity = identity;

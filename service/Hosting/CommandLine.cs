@@ -12,6 +12,25 @@ public static class CommandLine
     public static RootCommand Create(string description, IReadOnlyList<Setting> settings, Func<IReadOnlyDictionary<string, string>, CancellationToken, Task<int>> run)
     {
         var command = new RootCommand(description);
+        Complete(command, settings, run);
+        return command;
+    }
+
+    /// <summary>Makes a command beside the root, with flags of its own.</summary>
+    /// <param name="name">What it is called on the command line.</param>
+    /// <param name="description">What it does, for the help text.</param>
+    /// <param name="settings">Its flags.</param>
+    /// <param name="run">Does it with the values from the command line; its result is the exit code.</param>
+    public static Command CreateSub(
+        string name, string description, IReadOnlyList<Setting> settings, Func<IReadOnlyDictionary<string, string>, CancellationToken, Task<int>> run)
+    {
+        var command = new Command(name, description);
+        Complete(command, settings, run);
+        return command;
+    }
+
+    private static void Complete(Command command, IReadOnlyList<Setting> settings, Func<IReadOnlyDictionary<string, string>, CancellationToken, Task<int>> run)
+    {
         Dictionary<Setting, Option<string>> options = settings.ToDictionary(s => s, OptionFor);
         foreach (Option<string> option in options.Values)
             command.Add(option);
@@ -27,7 +46,6 @@ public static class CommandLine
 
             return run(flags, cancellationToken);
         });
-        return command;
     }
 
     private static Option<string> OptionFor(Setting setting)

@@ -10,6 +10,7 @@ public sealed class BlobRouteTests
     [InlineData("defaultdb/log/00000000000000000000.seg")]
     [InlineData("a/b/c/log/x.seg")]
     [InlineData("log/log/1.seg")]
+    [InlineData("audit/defaultdb/2026-11.jsonl")]
     public void IsLog_Segment_IsTrue(string name) => Assert.True(BlobRoute.IsLog(name));
 
     [Theory]
@@ -20,6 +21,9 @@ public sealed class BlobRouteTests
     [InlineData("log/index/manifest")]
     [InlineData("log/settings")]
     [InlineData("blog/1.seg")]
+    [InlineData("state/defaultdb")]
+    [InlineData("audit/index/manifest")]
+    [InlineData("x/audit/2026-11.jsonl")]
     [InlineData("logs/1.seg")]
     [InlineData("log/a/1.seg")]
     [InlineData("log.seg")]

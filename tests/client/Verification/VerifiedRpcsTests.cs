@@ -102,6 +102,31 @@ public sealed class VerifiedRpcsTests : IAsyncLifetime
         Assert.Equal(3UL, (await RememberedAsync()).Size);
     }
 
+    // The wrapped value has another time in it.
+    [Fact]
+    public async Task SafeSetContentAsync_SentAgainLater_IsVerifiedAsWhatWasWritten()
+    {
+        var item = new KeyValue { Key = Bytes("k"), Value = Bytes("v") };
+        VerifiedIndex written = await _verified.SafeSetContentAsync(item, DateTimeOffset.FromUnixTimeSeconds(1000), Scope, Named("one"));
+        await SetAsync("other", "1");
+
+        Assert.Equal(new VerifiedIndex(0, true), written);
+        Assert.Equal(written, await _verified.SafeSetContentAsync(item, DateTimeOffset.FromUnixTimeSeconds(2000), Scope, Named("one")));
+        Assert.Equal(1000UL, StructuredContent.Unwrap((await GetAsync("k")).Item.Value).Timestamp);
+    }
+
+    [Fact]
+    public async Task SafeSetContentAsync_OfOtherContentUnderTheSameName_Fails()
+    {
+        DateTimeOffset now = DateTimeOffset.FromUnixTimeSeconds(1000);
+        await _verified.SafeSetContentAsync(new KeyValue { Key = Bytes("k"), Value = Bytes("v") }, now, Scope, Named("one"));
+
+        var fault = await Assert.ThrowsAsync<RpcException>(() =>
+            _verified.SafeSetContentAsync(new KeyValue { Key = Bytes("k"), Value = Bytes("w") }, now, Scope, Named("one")));
+
+        Assert.Equal("proof does not match the given item", fault.Message);
+    }
+
     [Theory, InlineData(true), InlineData(false)]
     public async Task SafeCalls_ManyAtOnce_AreAllVerified(bool oneAtATime)
     {
@@ -129,6 +154,8 @@ public sealed class VerifiedRpcsTests : IAsyncLifetime
     private static ByteString Bytes(string text) => TestLedger.Bytes(text);
 
     private static RpcCall Call() => TestLedger.Call();
+
+    private static RpcCall Named(string name) => new(TestContext.Current.CancellationToken) { IsLocal = true, RequestName = name };
 
     private Task<VerifiedIndex> SetAsync(string key, string value) =>
         _verified.SafeSetAsync(new KeyValue { Key = Bytes(key), Value = Bytes(value) }, Scope, Call());

@@ -1,6 +1,7 @@
 using System.Text;
 using ImmuFunctions.Core.Checkpoints;
 using ImmuFunctions.Core.Hashing;
+using ImmuFunctions.Core.Log;
 using ImmuFunctions.Core.Tests.Log;
 using Xunit;
 
@@ -30,5 +31,26 @@ public sealed class CheckpointFormatsPageTests
         var written = CheckpointVectors.Key.Note(text, note!.Signatures[0].Bytes).Format();
 
         Assert.Equal(FormatsPage.Text("checkpoint"), Encoding.UTF8.GetString(written));
+    }
+
+    [Fact]
+    public void Example_EntryBundle_IsWhatWriteWrites()
+    {
+        var bundle = new byte[40];
+        var used = EntryBundle.Write(0, "0"u8, "0"u8, bundle);
+        EntryBundle.Write(1, "1"u8, "1"u8, bundle.AsSpan(used));
+
+        Assert.Equal(FormatsPage.Example("entry-bundle"), bundle);
+    }
+
+    [Fact]
+    public void Example_Receipt_HoldsForTheEntryThatItCarries()
+    {
+        var text = FormatsPage.Text("receipt");
+
+        Assert.Equal(TlogProofFault.None, TlogProof.TryParse(Encoding.UTF8.GetBytes(text), out var receipt));
+        Assert.Equal(TlogProofFault.None, receipt!.Verify(receipt.Extra.Span, CheckpointVectors.Key, out _));
+        Assert.Equal(FormatsPage.Example("entry-bundle")[22..], receipt.Extra.ToArray());
+        Assert.Equal(text, Encoding.UTF8.GetString(receipt.Format()));
     }
 }

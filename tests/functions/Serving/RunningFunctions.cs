@@ -14,6 +14,7 @@ namespace ImmuFunctions.Functions.Tests.Serving;
 internal sealed class RunningFunctions : IAsyncDisposable
 {
     private readonly FunctionHost _host;
+    private bool _isDisposed;
 
     private RunningFunctions(FunctionHost host, LogLines log) =>
         (_host, Log, Client) = (host, log, new HttpClient { BaseAddress = host.Address, Timeout = TimeSpan.FromMinutes(1) });
@@ -60,6 +61,8 @@ internal sealed class RunningFunctions : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+            return;
         Client.Dispose();
         await _host.DisposeAsync();
     }

@@ -81,6 +81,14 @@ public sealed class TimerTests
     }
 
     [Fact]
+    public async Task Post_ToAGateway_HasNothingToDo()
+    {
+        await using RunningFunctions gateway = await RunningFunctions.StartAsync("ledger=http://127.0.0.1:1", Hosted);
+
+        Assert.Equal(["nothing to do: this host is a gateway"], await LogsAsync(await gateway.Client.PostAsync("/upkeep", null, Ct), HttpStatusCode.OK));
+    }
+
+    [Fact]
     public async Task Answer_WhileARunIsUnderWay_SaysSoAtOnce()
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

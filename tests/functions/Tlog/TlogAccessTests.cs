@@ -67,6 +67,18 @@ public sealed class TlogAccessTests
         Assert.NotEqual(HttpStatusCode.OK, (await host.GetAsync(Entries)).StatusCode);
     }
 
+    [Theory]
+    [InlineData(Checkpoint)]
+    [InlineData(Tile)]
+    [InlineData(Entries)]
+    [InlineData(Receipt)]
+    public async Task Get_FromAGateway_IsAProblem501(string resource)
+    {
+        await using RunningFunctions gateway = await RunningFunctions.StartAsync("ledger=http://127.0.0.1:1", "FUNCTIONS_CUSTOMHANDLER_PORT=0");
+
+        await TlogApiTests.AssertProblemAsync(await gateway.Client.GetAsync(TlogHost.Prefix + resource, TlogHost.Ct), HttpStatusCode.NotImplemented);
+    }
+
     [Fact]
     public void Options_VisibilityThatIsNone_Refuses() =>
         Assert.Throws<SettingException>(() => RunningFunctions.Options("tlog-public=some"));
