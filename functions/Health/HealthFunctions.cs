@@ -15,9 +15,11 @@ internal static class HealthFunctions
 
     public static IReadOnlyList<HttpFunction> All { get; } =
     [
-        new("healthz", HttpMethods.Get, "healthz", AuthLevel.Anonymous, LiveAsync),
-        new("readyz", HttpMethods.Get, "readyz", AuthLevel.Anonymous, ReadyAsync),
+        new("healthz", HttpMethods.Get, "healthz", AuthLevel.Anonymous, LiveAsync) { Documentation = About("Whether the process lives") },
+        new("readyz", HttpMethods.Get, "readyz", AuthLevel.Anonymous, ReadyAsync) { Documentation = About("Whether it can answer from its ledger; 503 if not") },
     ];
+
+    private static FunctionDocumentation About(string summary) => new(summary) { Tag = "about", ResponseType = "text/plain; charset=utf-8" };
 
     private static Task LiveAsync(HttpContext context, Backend backend) => SayAsync(context, StatusCodes.Status200OK, "ok");
 

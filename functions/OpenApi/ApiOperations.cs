@@ -114,8 +114,10 @@ internal sealed class ApiOperations(OpenApiDocument document)
 
     private IOpenApiSchema? SchemaOf(string? json, MessageDescriptor? message)
     {
+        // A schema in words may refer to the message.
+        IOpenApiSchema? reference = message is null ? null : _messages.Of(message);
         if (json is null)
-            return message is null ? null : _messages.Of(message);
+            return reference;
         return OpenApiModelFactory.Parse<OpenApiSchema>(json, OpenApiSpecVersion.OpenApi3_1, document, out _, OpenApiConstants.Json);
     }
 
