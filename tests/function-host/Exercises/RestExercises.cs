@@ -51,7 +51,7 @@ internal static class RestExercises
     public static Exercise Logout { get; } = new("logout", async (host, session) =>
     {
         await session.CallAsync(host, HttpMethod.Post, "logout", "{}");
-        await session.JsonAsync(host, HttpMethod.Get, "/v1/immurestproxy/root", null, HttpStatusCode.Unauthorized);
+        await session.JsonAsync(host, HttpMethod.Get, "/v1/immurestproxy/root", null, HttpStatusCode.InternalServerError); // as immudb says "please login first"
     });
 
     private static async Task LoginAsync(FunctionsHost host, Session session)
