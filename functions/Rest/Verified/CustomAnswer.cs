@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Google.Protobuf.Reflection;
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using ImmuFunctions.Functions.Hosting;
 using ImmuFunctions.Protocol.Calls;
 using ImmuFunctions.Protocol.Grpc;
