@@ -1,10 +1,10 @@
 using System.Text.Json;
-using ImmuFunctions.Protocol.Calls;
-using ImmuFunctions.Protocol.Json;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using ImmuFunctions.Functions.Hosting;
+using ImmuFunctions.Protocol.Calls;
 using ImmuFunctions.Protocol.Grpc;
+using ImmuFunctions.Protocol.Json;
 
 namespace ImmuFunctions.Functions.Rest.Verified;
 
