@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using ImmuFunctions.HostEmulator.Tests.Emulator;
 using ImmuFunctions.Functions.Endpoints;
 using ImmuFunctions.Functions.Publishing;
+using ImmuFunctions.HostEmulator.Tests.Emulator;
 using Microsoft.AspNetCore.Routing.Template;
 using Xunit;
 

@@ -34,8 +34,14 @@ public sealed class GrowingAuditTests
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var options = new LedgerOptions
         {
-            SliceEntries = 300, SegmentFrames = 50, RunGrace = TimeSpan.Zero, UpkeepShare = 1, OthersFirst = TimeSpan.Zero,
-            Signer = signer, CheckpointOrigin = TestSigner.Origin, CheckpointInterval = TimeSpan.FromMilliseconds(20),
+            SliceEntries = 300,
+            SegmentFrames = 50,
+            RunGrace = TimeSpan.Zero,
+            UpkeepShare = 1,
+            OthersFirst = TimeSpan.Zero,
+            Signer = signer,
+            CheckpointOrigin = TestSigner.Origin,
+            CheckpointInterval = TimeSpan.FromMilliseconds(20),
         };
         Task[] writers = [.. Enumerable.Range(0, hosts).Select(host => Task.Run(() => WriteAsync(store, options, host, stop.Token)))];
         AuditState? state = null;
