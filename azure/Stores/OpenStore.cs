@@ -17,6 +17,9 @@ public sealed class OpenStore : IAsyncDisposable
     /// <summary>Where the ledger's bytes lie.</summary>
     public IBlobStore Blobs { get; }
 
+    /// <summary>The same for an auditor: what lies there now, also where files were changed behind the host's back.</summary>
+    public IBlobStore AsItLies => Blobs is FolderStore folder ? folder.AsItLies() : Blobs;
+
     /// <summary>The place in words, without secrets.</summary>
     public string Place { get; }
 

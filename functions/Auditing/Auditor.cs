@@ -86,7 +86,7 @@ internal sealed class Auditor : IAsyncDisposable
     {
         try
         {
-            return await trail.RunAsync(ledgers.Blobs, database + "/", database, options, cancellationToken);
+            return await trail.RunAsync(ledgers.AsItLies, database + "/", database, options, cancellationToken);
         }
         catch (LedgerException e)
         {

@@ -60,6 +60,10 @@ public sealed class FolderStore : IBlobStore
         }
     }
 
+    /// <summary>The same folder for a reader that looks for changes made behind this store's back: it also sees files that were put in the place of others since. Slower.</summary>
+    /// <returns>Ends with this store.</returns>
+    public IBlobStore AsItLies() => new FolderAsItLies(this, ReadAfresh);
+
     /// <inheritdoc/>
     public ValueTask<bool> CreateAppendBlobAsync(string name, CancellationToken cancellationToken)
     {
@@ -291,6 +295,22 @@ public sealed class FolderStore : IBlobStore
         for (string? d = directory; d is not null && d.Length >= _root.Length; d = Path.GetDirectoryName(d))
             DurableFile.SyncDirectory(d);
         _directories.TryAdd(directory, true); // only now: who finds it here counts on it
+    }
+
+    private int ReadAfresh(string name, long offset, Span<byte> destination)
+    {
+        try
+        {
+            return DurableFile.ReadOnce(PathOf(name), offset, destination);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return -1;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failed("read", name, e);
+        }
     }
 
     private List<BlobInfo> ListOrFail(string prefix)

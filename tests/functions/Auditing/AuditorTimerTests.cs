@@ -64,6 +64,26 @@ public sealed class AuditorTimerTests
     }
 
     [Fact]
+    public async Task Timer_FilePutInThePlaceOfASegmentThatIsOpen_IsTheOneAudited()
+    {
+        using var folder = new AuditedFolder();
+        await using RunningFunctions host = await folder.StartAsync();
+        await AuditedFolder.WriteAsync(host, 3);
+        await AuditedFolder.AuditAsync(host);
+        string aside = folder.Segment + "-aside";
+        File.Move(folder.Segment, aside);
+        File.Copy(aside, folder.Segment);
+        folder.FlipLast();
+
+        (_, string[] replaced) = await AuditedFolder.AuditAsync(host);
+        File.Move(aside, folder.Segment, overwrite: true);
+        (_, string[] restored) = await AuditedFolder.AuditAsync(host);
+
+        Assert.Contains("entry 2", Assert.Single(replaced), StringComparison.Ordinal);
+        Assert.Contains("passed", Assert.Single(restored), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Timer_LedgerThatDoesNotOpen_IsAuditedAllTheSame()
     {
         using var folder = new AuditedFolder();
