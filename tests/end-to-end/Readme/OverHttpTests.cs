@@ -17,7 +17,7 @@ public sealed partial class OverHttpTests
         [
             "{'index':[0-9]+,'verified':true}",
             "{'key':'Z3JlZXRpbmc=','value':'aGVsbG8=','index':[0-9]+,'time':[0-9]+,'verified':true}",
-            "{'items':\\[{'index':[0-9]+,'key':'Z3JlZXRpbmc=','value':{'timestamp':[0-9]+,'payload':'aGVsbG8='}}\\]}",
+            "{'items':\\[{'key':'Z3JlZXRpbmc=','value':{'timestamp':[0-9]+,'payload':'aGVsbG8='}}\\]}",
             "'score':1.5",
             "'payload':{'index':'1','root':'[A-Za-z0-9+/]{43}='}",
             "'path':\\['[A-Za-z0-9+/]{43}='\\]",
