@@ -24,7 +24,6 @@ public sealed class GatewayOptionsTests
     [InlineData("ledger", "ledger=127.0.0.1:3322")]
     [InlineData("ledger", "ledger=http://127.0.0.1:3322/path")]
     [InlineData("ledger", "ledger=http://user@127.0.0.1:3322")]
-    [InlineData("--ledger", "audit=true")]
     [InlineData("two ways", "ledger=http://127.0.0.1:1", "immudb-port=1")]
     [InlineData("--mtls", "ledger=http://127.0.0.1:1", "mtls=true")]
     [InlineData("--certificate", "ledger=https://127.0.0.1:1", "mtls=true")]
