@@ -22,7 +22,7 @@ internal sealed class RawConnection : IDisposable
         return connection;
     }
 
-    /// <summary>Sends bytes; false if the other side has hung up.</summary>
+    /// <summary>Sends bytes; false if either side has hung up.</summary>
     public async Task<bool> SendAsync(ReadOnlyMemory<byte> bytes)
     {
         try
@@ -31,7 +31,7 @@ internal sealed class RawConnection : IDisposable
                 bytes = bytes[await _socket.SendAsync(bytes)..];
             return true;
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             return false;
         }
