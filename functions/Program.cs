@@ -3,15 +3,10 @@ using ImmuFunctions.Functions.Auditing;
 using ImmuFunctions.Functions.Hosting;
 using ImmuFunctions.Functions.Options;
 using ImmuFunctions.Functions.Publishing;
-using ImmuFunctions.Ledger;
-using ImmuFunctions.Protocol.Errors;
-using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.Service.Hosting;
-using ImmuFunctions.Service.Rpc;
 
 // Exit codes: docs/errors.md.
 const int Served = 0;
-const int WrongSettings = 2;
 const string Purpose = "Serves a tamper-evident ledger over HTTP: alone, or as the custom handler of an Azure Functions app. Flags can also be set as IMMUDB_<NAME> in the environment.";
 
 RootCommand command = CommandLine.Create(Purpose, FunctionSettings.All, ServeAsync);
@@ -37,29 +32,8 @@ static Task<int> ServeAsync(IReadOnlyDictionary<string, string> flags, Cancellat
 static Task<int> AuditAsync(IReadOnlyDictionary<string, string> flags, CancellationToken cancellationToken) =>
     RunAsync(flags, options => AuditCommand.RunAsync(options, Console.Out, cancellationToken));
 
-static async Task<int> RunAsync(IReadOnlyDictionary<string, string> flags, Func<FunctionOptions, Task<int>> run)
+static Task<int> RunAsync(IReadOnlyDictionary<string, string> flags, Func<FunctionOptions, Task<int>> run) => ProgramRun.RunAsync(() =>
 {
-    try
-    {
-        var values = new SettingValues(flags, Environment.GetEnvironmentVariable, new Dictionary<string, string>());
-        return await run(FunctionOptions.From(values, Environment.GetEnvironmentVariable));
-    }
-    catch (SettingException e)
-    {
-        return await FailAsync(e.Message, WrongSettings);
-    }
-    catch (LedgerException e)
-    {
-        return await FailAsync(e.Message, StatusMap.ToExitCode(LedgerFaults.CodeOf(e.Kind)));
-    }
-    catch (IOException e)
-    {
-        return await FailAsync(e.Message, StatusMap.ToExitCode(StatusCode.Unavailable));
-    }
-}
-
-static async Task<int> FailAsync(string message, int code)
-{
-    await Console.Error.WriteLineAsync($"error: {message}");
-    return code;
-}
+    var values = new SettingValues(flags, Environment.GetEnvironmentVariable, new Dictionary<string, string>());
+    return run(FunctionOptions.From(values, Environment.GetEnvironmentVariable));
+});
