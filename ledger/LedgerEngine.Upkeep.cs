@@ -46,6 +46,11 @@ public sealed partial class LedgerEngine
         };
     }
 
+    /// <summary>Flushes and merges what is due, at full speed; nothing else. For a host that stops: what is left undone makes the next start longer.</summary>
+    /// <param name="cancellationToken">Gives up; the rest is done after the next start.</param>
+    /// <returns>Whether nothing is due any more.</returns>
+    public ValueTask<bool> TrySettleAsync(CancellationToken cancellationToken) => _upkeep.TrySettleAsync(cancellationToken);
+
     /// <summary>Shows that an entry is in the log, to whoever has <see cref="CheckpointKey"/>: against the published checkpoint, which is renewed if it does not cover the entry.</summary>
     /// <param name="index">The entry's.</param>
     /// <param name="withEntry">Whether what the log hashes (<see cref="LeafData"/> without its prefix) comes along as extra data, so that nothing else is needed to check it.</param>

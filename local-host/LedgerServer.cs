@@ -6,6 +6,7 @@ using ImmuFunctions.LocalHost.Options;
 using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.Service.Accounts;
 using ImmuFunctions.Service.Databases;
+using ImmuFunctions.Service.Hosting;
 using ImmuFunctions.Service.Rpc;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -50,6 +51,7 @@ internal static class LedgerServer
         await app.StartAsync(cancellationToken);
         await AnnounceAsync(app, options, databases, store.Place, log);
         await app.WaitForShutdownAsync(cancellationToken);
+        await databases.SettleAsync(LedgerSetup.SettlingTime);
         await databases.DisposeAsync();
         HostLog.Stopped(log, store.Place);
     }

@@ -49,15 +49,15 @@ internal sealed class FunctionHost : IAsyncDisposable
         var host = new FunctionHost(app, new Backend(options, loggers));
         try
         {
+            // Begun before the port is listened at, which waits for the processor only; it waits for the store. The Functions host waits for the port, requests wait for the ledger.
+            // A gateway serves before its ledger does, and finds it when it is there.
+            Task opening = host.Backend.IsGateway ? Task.CompletedTask : host.Backend.RequireReadyAsync(CancellationToken.None);
             if (options.ExportsTelemetry)
                 app.Use(TelemetryExport.NameSpanAsync);
             RequestPipeline.Build(app, functions ?? FunctionTable.Http, host.Backend);
             TimerEndpoints.Map(app, host.Backend);
 
-            // Listened at before the ledger is open: the Functions host waits for the port, requests wait for the ledger.
             await app.StartAsync(cancellationToken);
-            // A gateway serves before its ledger does, and finds it when it is there.
-            Task opening = host.Backend.IsGateway ? Task.CompletedTask : host.Backend.RequireReadyAsync(CancellationToken.None);
             ILogger log = loggers.CreateLogger("ImmuFunctions");
             if (options.IsHosted)
                 _ = ReportAsync(opening, log);

@@ -4,6 +4,7 @@ using ImmuFunctions.Ledger.Signing;
 using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.Service.Accounts;
 using ImmuFunctions.Service.Databases;
+using ImmuFunctions.Service.Hosting;
 using ImmuFunctions.Service.Rpc;
 
 namespace ImmuFunctions.Functions.Hosting;
@@ -59,6 +60,7 @@ internal sealed class OpenLedgers : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await Databases.SettleAsync(LedgerSetup.SettlingTime);
         await Databases.DisposeAsync();
         await _store.DisposeAsync();
         (Signer as IDisposable)?.Dispose();

@@ -58,6 +58,24 @@ public sealed class DatabaseCatalog : IAsyncDisposable
     private static LedgerOptions For(LedgerOptions options, string identity, string name) =>
         options with { Prefix = name + "/", CheckpointOrigin = $"{options.CheckpointOrigin ?? "immufunctions.local/" + identity}/{name}" };
 
+    /// <summary>Flushes and merges what is due, for as long as there is time: what is left undone at a stop makes the next start longer.</summary>
+    /// <param name="patience">The most time it takes; a part that is not done by then is left to the next start.</param>
+    public async ValueTask SettleAsync(TimeSpan patience)
+    {
+        using var time = new CancellationTokenSource(patience);
+        foreach (OpenDatabase database in _databases)
+        {
+            try
+            {
+                await database.Ledger.TrySettleAsync(time.Token).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is LedgerException or OperationCanceledException)
+            {
+                // The host stops, and nothing depends on this.
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -9,6 +9,9 @@ namespace ImmuFunctions.Service.Hosting;
 /// <summary>How a host runs its ledgers and lets callers in: the settings of <see cref="LedgerSettings"/>, checked, without store and key.</summary>
 public sealed record LedgerSetup
 {
+    /// <summary>How long a host that stops takes at most to leave its ledgers ready for a quick start.</summary>
+    public static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(10);
+
     /// <summary>The superuser, or null if nobody needs to log in.</summary>
     public required Account? Superuser { get; init; }
 
