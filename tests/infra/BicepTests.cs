@@ -110,16 +110,28 @@ public sealed partial class BicepTests
 
     private static async Task<(int ExitCode, string Output)> CheckAsync(params string[] files)
     {
-        var start = new ProcessStartInfo("node", [Path.Combine(BicepFile.Root, "tests", "infra", "bicep", "check.mjs"), .. files])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process node = Process.Start(start)!;
-        Task<string> errors = node.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string output = await node.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await node.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (node.ExitCode, output + await errors);
+        string folder = Path.Combine(BicepFile.Root, "tests", "infra", "bicep");
+        await InstallAsync(folder);
+        return await RunAsync("node", [Path.Combine(folder, "check.mjs"), .. files]);
+    }
+
+    // The tests of a class run one after the other: no two install at once. npm writes the inner lock file last.
+    private static async Task InstallAsync(string folder)
+    {
+        if (File.Exists(Path.Combine(folder, "node_modules", ".package-lock.json")))
+            return;
+        (int exitCode, string output) = await RunAsync("npm", ["ci", "--ignore-scripts", "--prefix", folder]);
+        Assert.True(exitCode == 0, $"npm ci failed:\n{output}");
+    }
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(string program, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process run = Process.Start(start)!;
+        Task<string> errors = run.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string output = await run.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await run.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (run.ExitCode, output + await errors);
     }
 
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]
