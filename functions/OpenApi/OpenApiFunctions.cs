@@ -1,6 +1,5 @@
 using ImmuFunctions.Functions.Endpoints;
 using ImmuFunctions.Functions.Hosting;
-using ImmuFunctions.Functions.Tlog;
 using Microsoft.Net.Http.Headers;
 
 namespace ImmuFunctions.Functions.OpenApi;

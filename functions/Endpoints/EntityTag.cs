@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Net.Http.Headers;
 
-namespace ImmuFunctions.Functions.Tlog;
+namespace ImmuFunctions.Functions.Endpoints;
 
 /// <summary>Strong entity tags, made of the content.</summary>
 /// <remarks>Source: RFC 9110 sections 8.8.3 and 13.1.2.</remarks>
