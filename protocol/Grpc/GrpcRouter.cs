@@ -58,6 +58,7 @@ public sealed class GrpcRouter
     public Task HandleAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
+        PooledStreams.Renew(context);
         var response = context.Response;
         var headers = response.Headers;
         foreach (var (name, value) in _responseHeaders)
