@@ -40,6 +40,14 @@ public sealed class LedgerQueriesClient(GrpcChannel channel)
     public IAsyncEnumerable<ZItemList> ZScanAsync(ZScanOptions request, CallOptions? options = null, CancellationToken cancellationToken = default) =>
         channel.ServerStreamingAsync<ZScanOptions, ZItemList>(Methods["ZScan"], request, options, cancellationToken);
 
+    /// <summary>What is set for the database.</summary>
+    public Task<DatabaseSettings> SettingsAsync(SettingsRequest request, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        CallAsync<SettingsRequest, DatabaseSettings>("Settings", request, options, cancellationToken);
+
+    /// <summary>Replaces what is set for the database; for its administrators.</summary>
+    public Task<DatabaseSettings> ConfigureDatabaseAsync(DatabaseSettings request, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        CallAsync<DatabaseSettings, DatabaseSettings>("ConfigureDatabase", request, options, cancellationToken);
+
     private Task<TResponse> CallAsync<TRequest, TResponse>(
         string method, TRequest request, CallOptions? options, CancellationToken cancellationToken)
         where TRequest : class, IMessage<TRequest>

@@ -17,6 +17,14 @@ public sealed record AccountState(
     /// <summary>Whether databases have to be selected: there is another than <c>defaultdb</c>.</summary>
     public bool HasManyDatabases => Databases.Length > 0;
 
+    /// <summary>Whether there is a database of this name, <c>defaultdb</c> among them.</summary>
+    public bool HasDatabase(string name) => name == Service.Databases.DatabaseCatalog.DefaultName || Databases.Any(database => database.Name == name);
+
+    /// <summary>What is set for a database; nothing for one that is not there.</summary>
+    public DatabaseSettings SettingsOf(string name) => name == Service.Databases.DatabaseCatalog.DefaultName
+        ? DefaultSettings
+        : Databases.FirstOrDefault(database => database.Name == name)?.Settings ?? DatabaseSettings.None;
+
     /// <summary>The user of this name, or null.</summary>
     public UserAccount? Find(string user) => Users.GetValueOrDefault(user);
 }

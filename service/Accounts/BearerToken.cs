@@ -10,14 +10,14 @@ public static class BearerToken
     /// <summary>The token alone.</summary>
     /// <param name="authorization">As sent; null for none.</param>
     /// <returns>The token inside <paramref name="authorization"/>; empty if there is none.</returns>
-    public static ReadOnlySpan<char> In(string? authorization)
+    public static ReadOnlyMemory<char> In(string? authorization)
     {
-        ReadOnlySpan<char> token = authorization.AsSpan();
-        int comma = token.IndexOf(',');
+        ReadOnlyMemory<char> token = authorization.AsMemory();
+        int comma = token.Span.IndexOf(',');
         if (comma >= 0)
             token = token[..comma];
         token = token.Trim();
-        while (token.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        while (token.Span.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
             token = token[Scheme.Length..].TrimStart();
         return token;
     }

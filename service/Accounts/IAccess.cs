@@ -3,7 +3,7 @@ using ImmuFunctions.Service.Rpc;
 
 namespace ImmuFunctions.Service.Accounts;
 
-/// <summary>Decides who may call what, and on which database: with accounts (<see cref="SessionAccess"/>) or without (<see cref="OpenAccess"/>).</summary>
+/// <summary>Decides who may call what, and on which database: with accounts (<see cref="AccountAccess"/>) or without (<see cref="OpenAccess"/>).</summary>
 /// <remarks>A refusal is an <see cref="Protocol.Grpc.RpcException"/> with immudb's own text. Spec sections 8.1 to 8.5, 8.11, 11.2.</remarks>
 public interface IAccess
 {
@@ -27,4 +27,28 @@ public interface IAccess
 
     /// <summary>The DatabaseList rpc: the databases the caller may use, <c>defaultdb</c> first.</summary>
     ValueTask<DatabaseListResponse> DatabaseListAsync(Caller caller);
+
+    /// <summary>The CreateDatabase rpc.</summary>
+    ValueTask CreateDatabaseAsync(string name, Caller caller);
+
+    /// <summary>The CreateUser rpc.</summary>
+    ValueTask CreateUserAsync(CreateUserRequest request, Caller caller);
+
+    /// <summary>The ListUsers rpc: everybody for the superuser, those of the selected database for its administrator, oneself for others.</summary>
+    ValueTask<UserList> ListUsersAsync(Caller caller);
+
+    /// <summary>The ChangePassword rpc.</summary>
+    ValueTask ChangePasswordAsync(ChangePasswordRequest request, Caller caller);
+
+    /// <summary>The ChangePermission rpc: grants or revokes.</summary>
+    ValueTask ChangePermissionAsync(ChangePermissionRequest request, Caller caller);
+
+    /// <summary>The SetActiveUser rpc: switches a user on or off.</summary>
+    ValueTask SetActiveUserAsync(SetActiveUserRequest request, Caller caller);
+
+    /// <summary>The Settings rpc: what is set for the selected database.</summary>
+    ValueTask<V1.DatabaseSettings> SettingsAsync(Caller caller);
+
+    /// <summary>The ConfigureDatabase rpc: replaces what is set for the selected database.</summary>
+    ValueTask<V1.DatabaseSettings> ConfigureDatabaseAsync(V1.DatabaseSettings request, Caller caller);
 }

@@ -1,5 +1,6 @@
 using Immudb.Schema;
 using ImmuFunctions.Protocol.Errors;
+using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.Service.Databases;
 using ImmuFunctions.Service.Rpc;
 
@@ -40,16 +41,44 @@ public sealed class OpenAccess(DatabaseCatalog databases, bool remoteAllowed = f
     }
 
     /// <inheritdoc/>
-    public ValueTask<UseDatabaseReply> UseDatabaseAsync(string name, Caller caller)
+    public ValueTask<UseDatabaseReply> UseDatabaseAsync(string name, Caller caller) => throw Refuse(caller);
+
+    /// <inheritdoc/>
+    public ValueTask<DatabaseListResponse> DatabaseListAsync(Caller caller) => throw Refuse(caller);
+
+    /// <inheritdoc/>
+    public ValueTask CreateDatabaseAsync(string name, Caller caller) => throw Refuse(caller);
+
+    /// <inheritdoc/>
+    public ValueTask CreateUserAsync(CreateUserRequest request, Caller caller) => throw Refuse(caller);
+
+    /// <inheritdoc/>
+    public ValueTask<UserList> ListUsersAsync(Caller caller) => throw Refuse(caller);
+
+    /// <inheritdoc/>
+    public ValueTask ChangePasswordAsync(ChangePasswordRequest request, Caller caller) => throw Refuse(caller);
+
+    /// <inheritdoc/>
+    public ValueTask ChangePermissionAsync(ChangePermissionRequest request, Caller caller) =>
+        throw (request.Database == DatabaseCatalog.SystemName ? ImmuErrors.DatabaseNotAssignable() : Refuse(caller));
+
+    /// <inheritdoc/>
+    public ValueTask SetActiveUserAsync(SetActiveUserRequest request, Caller caller) =>
+        throw (request.Username.Length == 0 ? ImmuErrors.UserNameEmpty() : Refuse(caller));
+
+    /// <inheritdoc/>
+    public ValueTask<V1.DatabaseSettings> SettingsAsync(Caller caller)
     {
         Admit(caller);
-        throw ImmuErrors.AuthenticationRequired();
+        return new(new V1.DatabaseSettings());
     }
 
     /// <inheritdoc/>
-    public ValueTask<DatabaseListResponse> DatabaseListAsync(Caller caller)
+    public ValueTask<V1.DatabaseSettings> ConfigureDatabaseAsync(V1.DatabaseSettings request, Caller caller) => throw Refuse(caller);
+
+    private RpcException Refuse(Caller caller)
     {
         Admit(caller);
-        throw ImmuErrors.AuthenticationRequired();
+        return ImmuErrors.AuthenticationRequired();
     }
 }

@@ -21,7 +21,7 @@ namespace ImmuFunctions.Service.Rpc;
 /// <param name="access">Decides who may call, and on which database.</param>
 public sealed class ImmuRpcs(IAccess access)
 {
-    /// <summary>Binds every rpc to a transport. Rpcs about accounts other than the ones here are left unbound.</summary>
+    /// <summary>Binds every rpc to a transport, except UpdateAuthConfig and UpdateMTLSConfig, which rewrite a configuration file that this server does not have.</summary>
     public void BindTo(IRpcBinder binder)
     {
         ArgumentNullException.ThrowIfNull(binder);
@@ -30,6 +30,7 @@ public sealed class ImmuRpcs(IAccess access)
         BindItems(onDatabase);
         BindScans(onDatabase);
         BindProofs(onDatabase);
+        BindSessions(binder);
         BindAccounts(binder);
     }
 
@@ -70,7 +71,7 @@ public sealed class ImmuRpcs(IAccess access)
         rpcs.Stream<Empty, DumpKVList>("Dump", Roles.MayAdminister, (database, _, send, ct) => DatabaseDump.DumpAsync(database, send, ct));
     }
 
-    private void BindAccounts(IRpcBinder binder)
+    private void BindSessions(IRpcBinder binder)
     {
         binder.Unary<Empty, HealthResponse>("Health", (_, caller) =>
         {
@@ -78,12 +79,27 @@ public sealed class ImmuRpcs(IAccess access)
             return new(ServerHealth.Answer);
         });
         binder.Unary<LoginRequest, LoginResponse>("Login", access.LoginAsync);
-        binder.Unary<Empty, Empty>("Logout", async (_, caller) =>
+        Order<Empty>(binder, "Logout", (_, caller) => access.LogoutAsync(caller));
+        binder.Unary<Immudb.Schema.Database, UseDatabaseReply>("UseDatabase", (request, caller) => access.UseDatabaseAsync(request.Databasename, caller));
+    }
+
+    private void BindAccounts(IRpcBinder binder)
+    {
+        binder.Unary<Empty, DatabaseListResponse>("DatabaseList", (_, caller) => access.DatabaseListAsync(caller));
+        Order<Immudb.Schema.Database>(binder, "CreateDatabase", (request, caller) => access.CreateDatabaseAsync(request.Databasename, caller));
+        binder.Unary<Empty, UserList>("ListUsers", (_, caller) => access.ListUsersAsync(caller));
+        Order<CreateUserRequest>(binder, "CreateUser", access.CreateUserAsync);
+        Order<ChangePasswordRequest>(binder, "ChangePassword", access.ChangePasswordAsync);
+        Order<ChangePermissionRequest>(binder, "ChangePermission", access.ChangePermissionAsync);
+        Order<SetActiveUserRequest>(binder, "SetActiveUser", access.SetActiveUserAsync);
+    }
+
+    // An rpc whose reply says nothing but that it is done.
+    private static void Order<TRequest>(IRpcBinder binder, string rpc, Func<TRequest, Caller, ValueTask> handler)
+        where TRequest : class, Google.Protobuf.IMessage<TRequest>, new() =>
+        binder.Unary<TRequest, Empty>(rpc, async (request, caller) =>
         {
-            await access.LogoutAsync(caller).ConfigureAwait(false);
+            await handler(request, caller).ConfigureAwait(false);
             return new Empty();
         });
-        binder.Unary<Immudb.Schema.Database, UseDatabaseReply>("UseDatabase", (request, caller) => access.UseDatabaseAsync(request.Databasename, caller));
-        binder.Unary<Empty, DatabaseListResponse>("DatabaseList", (_, caller) => access.DatabaseListAsync(caller));
-    }
 }

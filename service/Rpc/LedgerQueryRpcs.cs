@@ -17,12 +17,15 @@ public sealed class LedgerQueryRpcs(IAccess access)
     public void BindTo(IRpcBinder binder)
     {
         ArgumentNullException.ThrowIfNull(binder);
-        var rpcs = new DatabaseBinder(new MeasuredBinder(binder, LedgerQueries.Descriptor), access);
+        binder = new MeasuredBinder(binder, LedgerQueries.Descriptor);
+        var rpcs = new DatabaseBinder(binder, access);
         rpcs.Unary<ValueQuery, ValuePage>("FindByValue", Roles.MayRead, ValueQueries.FindByValueAsync);
         rpcs.Unary<ValueQuery, ValuePage>("KeysWithValue", Roles.MayRead, ValueQueries.KeysWithValueAsync);
         rpcs.Unary<StatsRequest, StatsReply>("Stats", Roles.MayRead, LedgerFigures.StatsAsync);
         rpcs.Unary<GetAtRequest, ItemAt>("GetAt", Roles.MayRead, PastReads.GetAtAsync);
         rpcs.Stream<ScanOptions, ItemList>("Scan", Roles.MayRead, KeyScan.StreamAsync);
         rpcs.Stream<ZScanOptions, ZItemList>("ZScan", Roles.MayRead, SortedSetScan.StreamAsync);
+        binder.Unary<SettingsRequest, DatabaseSettings>("Settings", (_, caller) => access.SettingsAsync(caller));
+        binder.Unary<DatabaseSettings, DatabaseSettings>("ConfigureDatabase", access.ConfigureDatabaseAsync);
     }
 }
