@@ -15,7 +15,11 @@ public sealed partial record KeyVaultKeyUrl(Uri Vault, string Name, string? Vers
     ];
 
     /// <summary>What the token must be good for.</summary>
-    public string Scope => $"https://{Array.Find(Services, s => Vault.Host.EndsWith("." + s, StringComparison.OrdinalIgnoreCase)) ?? Services[0]}/.default";
+    public string Scope => ScopeOf(Vault);
+
+    /// <summary>What a token for <paramref name="vault"/> must be good for.</summary>
+    public static string ScopeOf(Uri vault) =>
+        $"https://{Array.Find(Services, s => vault.Host.EndsWith("." + s, StringComparison.OrdinalIgnoreCase)) ?? Services[0]}/.default";
 
     /// <summary>Whether <paramref name="text"/> is meant as a URL, rather than as the path of a file.</summary>
     public static bool IsUrl(string text) => text.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("http://", StringComparison.OrdinalIgnoreCase);

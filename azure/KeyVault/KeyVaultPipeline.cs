@@ -14,7 +14,7 @@ internal sealed class KeyVaultPipeline
     private readonly HttpPipeline _pipeline;
     private readonly KeyVaultSignerOptions _options;
 
-    public KeyVaultPipeline(KeyVaultKeyUrl key, TokenCredential credential, KeyVaultSignerOptions options)
+    public KeyVaultPipeline(string scope, TokenCredential credential, KeyVaultSignerOptions options)
     {
         _options = options;
         var client = new PipelineOptions();
@@ -25,7 +25,7 @@ internal sealed class KeyVaultPipeline
         client.Retry.Delay = options.RetryDelay;
         client.Retry.NetworkTimeout = options.NetworkTimeout;
         client.Diagnostics.IsDistributedTracingEnabled = false;
-        _pipeline = HttpPipelineBuilder.Build(client, new BearerTokenAuthenticationPolicy(credential, options.Scope ?? key.Scope));
+        _pipeline = HttpPipelineBuilder.Build(client, new BearerTokenAuthenticationPolicy(credential, options.Scope ?? scope));
     }
 
     /// <summary>Sends a request and reads the whole answer, whatever its status.</summary>

@@ -48,7 +48,7 @@ public sealed class KeyVaultRootSigner : IRootSigner
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(options);
         KeyVaultKeyUrl url = KeyVaultKeyUrl.TryParse(key.OriginalString) ?? throw new ArgumentException($"{key} is no URL of a key: https://<vault>/keys/<name>[/<version>]", nameof(key));
-        var pipeline = new KeyVaultPipeline(url, credential, options);
+        var pipeline = new KeyVaultPipeline(url.Scope, credential, options);
         VaultAnswer answer = await pipeline.SendAsync(RequestMethod.Get, new Uri(url + ApiVersion), null, cancellationToken).ConfigureAwait(false);
         KeyVaultKey found = KeyVaultKey.From(url, answer, options.Time.GetUtcNow());
 

@@ -18,7 +18,13 @@ internal static class KeyVaultWire
     /// <param name="Enabled">Null counts as yes.</param>
     /// <param name="Nbf">Not before, Unix seconds.</param>
     /// <param name="Exp">Expires, Unix seconds.</param>
-    public sealed record KeyAttributes(bool? Enabled, long? Nbf, long? Exp);
+    /// <param name="Created">Made, Unix seconds.</param>
+    public sealed record KeyAttributes(bool? Enabled, long? Nbf, long? Exp, long? Created);
+
+    /// <param name="Value">As it was set: any text.</param>
+    /// <param name="Id">The secret's URL with its version.</param>
+    /// <param name="Attributes">As of a key.</param>
+    public sealed record SecretBundle(string? Value, string? Id, KeyAttributes? Attributes);
 
     public sealed record SignRequest(string Alg, string Value);
 

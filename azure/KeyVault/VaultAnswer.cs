@@ -21,15 +21,19 @@ internal readonly record struct VaultAnswer(int Status, ReadOnlyMemory<byte> Bod
         _ => LedgerErrorKind.Invalid,
     };
 
+    /// <summary>The vault's own name for the failure, the narrower one of two; null if it gave none.</summary>
+    public string? ErrorCode => Read(KeyVaultJson.Default.ErrorResult)?.Error is { } error ? error.Inner?.Code ?? error.Code : null;
+
     /// <summary>What it means and what to do, for a status that is no success.</summary>
-    public string Reason()
+    /// <param name="role">What the host's identity needs.</param>
+    public string Reason(string role = "Key Vault Crypto User on the key")
     {
         string said = Said();
         return Status switch
         {
             401 => $"the vault does not take the token of this host's identity (401){said}. Is it of the vault's own directory?",
-            403 => $"this host's identity may not use it (403){said}. Give the identity the role Key Vault Crypto User on the key, and look whether the vault's firewall lets it in",
-            404 => $"there is no such key or version (404){said}",
+            403 => $"this host's identity may not use it (403){said}. Give the identity the role {role}, and look whether the vault's firewall lets it in",
+            404 => $"there is no such {(role.EndsWith("secret", StringComparison.Ordinal) ? "secret" : "key")} or version (404){said}",
             429 => $"the vault answers no more for now: too many requests (429){said}",
             _ => $"the vault answered {Status}{said}",
         };

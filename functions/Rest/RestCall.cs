@@ -1,5 +1,6 @@
 using System.Net;
 using ImmuFunctions.Functions.Hosting;
+using ImmuFunctions.Functions.Hosting.Requests;
 using ImmuFunctions.Protocol.Calls;
 using ImmuFunctions.Service.Rpc;
 using Microsoft.Extensions.Primitives;
@@ -27,6 +28,7 @@ internal static class RestCall
             Authorization = headers.Authorization is { Count: > 0 } authorization ? authorization[0] : null,
             // Behind the Functions host everybody comes from this machine.
             IsLocal = !backend.Options.IsHosted && (context.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address)),
+            Address = CallerLimit.AddressOf(context, backend.Options.IsHosted),
             RequestName = headers.TryGetValue(RequestHeader.Name, out StringValues requestName) ? requestName.ToString() : null,
             Metadata = metadata,
         };

@@ -31,7 +31,7 @@ internal static class TlogAccess
         }
 
         RpcCall call = RestCall.Of(context, backend);
-        AuthorizedCall mine = await ledgers.Access.AuthorizeAsync(new Caller(call.Authorization, call.IsLocal, call.CancellationToken), Roles.MayRead);
+        AuthorizedCall mine = await ledgers.Access.AuthorizeAsync(new Caller(call.Authorization, call.IsLocal, call.CancellationToken) { Address = call.Address }, Roles.MayRead);
         if (mine.Database.Name == path.Database)
             return mine.Use;
         mine.Dispose();

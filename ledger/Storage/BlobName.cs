@@ -6,6 +6,9 @@ namespace ImmuFunctions.Ledger.Storage;
 /// <remarks>Names that end in <c>.tmp</c> or <c>.ack</c> are kept for the files that a folder needs beside its blobs.</remarks>
 public static class BlobName
 {
+    /// <summary>What the names of blobs end in that only their owner may read, where a store knows owners: a folder does.</summary>
+    public const string SecretExtension = ".secret";
+
     private static readonly SearchValues<char> Allowed = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789._-/");
 
     /// <summary>Throws <see cref="ArgumentException"/> if <paramref name="name"/> is not a blob name.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
 namespace ImmuFunctions.Ledger.Storage;
@@ -80,9 +81,14 @@ internal static partial class DurableFile
     }
 
     /// <summary>Writes a new file whole.</summary>
-    public static void Write(string path, ReadOnlySpan<byte> data, bool sync)
+    /// <param name="path">Where; a file that is there is replaced.</param>
+    /// <param name="data">What.</param>
+    /// <param name="sync">Whether the bytes are to be on the disk when this returns.</param>
+    /// <param name="ownerOnly">Whether nobody but its owner may read it. On Windows the folder's own rules hold.</param>
+    public static void Write(string path, ReadOnlySpan<byte> data, bool sync, bool ownerOnly = false)
     {
-        using SafeFileHandle handle = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
+        using FileStream? owned = ownerOnly && !OperatingSystem.IsWindows() ? OpenForOwner(path) : null;
+        using SafeFileHandle handle = owned?.SafeFileHandle ?? File.OpenHandle(path, FileMode.Create, FileAccess.Write);
         RandomAccess.Write(handle, data, 0);
         if (sync)
             Sync(handle);
@@ -155,6 +161,11 @@ internal static partial class DurableFile
             // The folder is being taken care of by whoever reads the first failure; the next start removes temporary files.
         }
     }
+
+    // Not set afterwards: for a moment anybody could open it.
+    [UnsupportedOSPlatform("windows")]
+    private static FileStream OpenForOwner(string path) => new(
+        path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
 
     private static IOException Failed(string verb, string path) => new($"could not {verb} {path}: {Marshal.GetLastPInvokeErrorMessage()}");
 

@@ -149,7 +149,7 @@ public sealed class FolderStore : IBlobStore
         try
         {
             EnsureDirectoryOf(path);
-            DurableFile.Write(temporary, data.Span, sync: durability == PutDurability.Durable);
+            DurableFile.Write(temporary, data.Span, durability == PutDurability.Durable, name.EndsWith(BlobName.SecretExtension, StringComparison.Ordinal));
             lock (_putGate)
             {
                 bool holds = condition.Version is null

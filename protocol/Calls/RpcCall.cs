@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace ImmuFunctions.Protocol.Calls;
 
 /// <summary>One call by <see cref="IRpcInvoker"/>: what its caller says of itself, and what the answer said beside the message.</summary>
@@ -12,6 +14,9 @@ public sealed class RpcCall(CancellationToken cancellationToken)
 
     /// <summary>Whether the caller is on this machine, and not merely a proxy that stands for others.</summary>
     public bool IsLocal { get; init; }
+
+    /// <summary>Where the caller is, as far as known; null if not. A ledger behind gRPC is not told.</summary>
+    public IPAddress? Address { get; init; }
 
     /// <summary>The name given to the request so that it is written once; null for none.</summary>
     public string? RequestName { get; init; }

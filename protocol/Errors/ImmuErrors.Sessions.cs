@@ -11,6 +11,14 @@ public static partial class ImmuErrors
     /// <summary>Login: the user is switched off.</summary>
     public static RpcException UserInactive() => new(StatusCode.Unknown, "user is not active");
 
+    /// <summary>Login after too many that failed, whether or not there is such a user.</summary>
+    /// <param name="seconds">Until when another try is refused too; at least 1.</param>
+    public static RpcException TooManyFailedLogins(int seconds) =>
+        new(StatusCode.ResourceExhausted, $"too many failed logins: try again in {seconds} seconds");
+
+    /// <summary>Login, ChangePassword while more passwords wait to be checked than are put up with.</summary>
+    public static RpcException TooManyLogins() => new(StatusCode.ResourceExhausted, "too many logins at once: try again later");
+
     /// <summary>Login where there is nothing to log in to.</summary>
     public static RpcException LoginWithoutAuthentication() =>
         new(StatusCode.Unknown, "server is running with authentication disabled, please enable authentication to login");

@@ -23,7 +23,9 @@ public static class LedgerSettings
     public static readonly Setting CheckpointOrigin = new("checkpoint-origin", null, "Name that checkpoints are signed in, best a URL without 'https://'; the database's name is put behind it. Never change it. [default: immufunctions.local/ and the server's identity]");
     public static readonly Setting CheckpointSeconds = new("checkpoint-interval", "60", "With a signing key: a checkpoint is published at the latest so many seconds after a write; 0 for none.");
 
+    public static readonly Setting TokenKey = new("token-key", null, "A secret in Azure Key Vault that logins' tokens are made and checked with, as https://<vault>/secrets/<name>: the base64 of 32 bytes or more. [default: keys in the store, renewed daily]");
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [Directory, Store, Container, Auth, NoAuth, DevMode, AdminPassword, SigningKey, CheckpointOrigin, CheckpointSeconds, CacheMebibytes, ValueIndex];
+        [Directory, Store, Container, Auth, NoAuth, DevMode, AdminPassword, TokenKey, SigningKey, CheckpointOrigin, CheckpointSeconds, CacheMebibytes, ValueIndex];
 }

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace ImmuFunctions.Service.Rpc;
 
 /// <summary>Who calls, as far as the transport knows: all that the rules need, whatever protocol the call came by.</summary>
@@ -6,6 +8,9 @@ namespace ImmuFunctions.Service.Rpc;
 /// <param name="CancellationToken">Cancelled when the caller is gone or its deadline has passed.</param>
 public readonly record struct Caller(string? Authorization, bool IsLocal, CancellationToken CancellationToken)
 {
+    /// <summary>Where the call comes from, as far as the transport knows; null if it does not, as in this process.</summary>
+    public IPAddress? Address { get; init; }
+
     /// <summary>The name given to the request (<see cref="RequestHeader.Name"/>), as sent; null if there was none. Only writing rpcs look at it.</summary>
     public string? RequestName { get; init; }
 

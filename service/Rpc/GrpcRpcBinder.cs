@@ -24,10 +24,11 @@ public sealed class GrpcRpcBinder(GrpcServiceBinder service) : IRpcBinder
     // A peer without an address came by a socket file or from this process.
     private static Caller CallerOf(ServerCall call)
     {
+        IPAddress? address = call.Peer?.Address;
         var caller = new Caller(
             call.Authorization is { Count: > 0 } values ? values[0] : null,
-            call.Peer is not { } peer || IPAddress.IsLoopback(peer.Address),
-            call.CancellationToken);
+            address is null || IPAddress.IsLoopback(address),
+            call.CancellationToken) { Address = address };
         return call.RequestHeaders.TryGetValue(RequestHeader.Name, out StringValues name)
             ? caller with { RequestName = name.ToString(), OnReplay = Announce(call) }
             : caller;

@@ -60,6 +60,7 @@ public sealed class RpcTable(string identity) : IRpcInvoker
 
     private static Caller CallerOf(RpcCall call) => new(call.Authorization, call.IsLocal, call.CancellationToken)
     {
+        Address = call.Address,
         RequestName = call.RequestName,
         OnReplay = () => call.IsReplay = true,
     };

@@ -37,9 +37,17 @@ internal static class CallerLimit
     {
         if (context.Request.Headers.Authorization is [{ Length: > 0 } token, ..])
             return "token " + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)).AsSpan(0, HashBytes));
-        string? forwarded = isProxied ? context.Request.Headers["X-Forwarded-For"].ToString().Split(',')[0].Trim() : null;
-        return "address " + (forwarded is { Length: > 0 } ? WithoutPort(forwarded) : context.Connection.RemoteIpAddress?.ToString());
+        return "address " + (Forwarded(context, isProxied) is { Length: > 0 } forwarded ? WithoutPort(forwarded) : context.Connection.RemoteIpAddress?.ToString());
     }
+
+    /// <summary>The caller's address; null if it is not known.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="isProxied">Whether the connection is a proxy's, which then names the caller's address.</param>
+    public static IPAddress? AddressOf(HttpContext context, bool isProxied) =>
+        Forwarded(context, isProxied) is { Length: > 0 } forwarded && IPEndPoint.TryParse(forwarded, out IPEndPoint? endpoint) ? endpoint.Address : context.Connection.RemoteIpAddress;
+
+    private static string? Forwarded(HttpContext context, bool isProxied) =>
+        isProxied ? context.Request.Headers["X-Forwarded-For"].ToString().Split(',')[0].Trim() : null;
 
     private static TokenBucketRateLimiterOptions BucketOf(int requestsPerSecond) => new()
     {
