@@ -14,12 +14,12 @@ internal sealed class OpenLedgers : IAsyncDisposable
 {
     private readonly OpenStore _store;
 
-    private OpenLedgers(OpenStore store, DatabaseCatalog databases, IAccess access, IRootSigner? signer)
+    private OpenLedgers(OpenStore store, DatabaseCatalog databases, OpenAccounts accounts, IRootSigner? signer)
     {
-        (_store, Databases, Access, Signer) = (store, databases, access, signer);
+        (_store, Databases, Accounts, Signer) = (store, databases, accounts, signer);
         Rpcs = new RpcTable(databases.Identity);
-        new ImmuRpcs(access).BindTo(Rpcs.BinderOf(ImmuService.Descriptor));
-        new LedgerQueryRpcs(access).BindTo(Rpcs.BinderOf(LedgerQueries.Descriptor));
+        new ImmuRpcs(Access).BindTo(Rpcs.BinderOf(ImmuService.Descriptor));
+        new LedgerQueryRpcs(Access).BindTo(Rpcs.BinderOf(LedgerQueries.Descriptor));
     }
 
     /// <summary>Where the ledgers lie.</summary>
@@ -27,8 +27,11 @@ internal sealed class OpenLedgers : IAsyncDisposable
 
     public DatabaseCatalog Databases { get; }
 
+    /// <summary>Users and databases.</summary>
+    public OpenAccounts Accounts { get; }
+
     /// <summary>Who may do what.</summary>
-    public IAccess Access { get; }
+    public IAccess Access => Accounts.Access;
 
     /// <summary>Signs roots; null for none.</summary>
     public IRootSigner? Signer { get; }

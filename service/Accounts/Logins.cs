@@ -18,7 +18,7 @@ internal sealed class Logins(IAccountBook book, IAccessTokens tokens, CallerSess
     {
         AccountState accounts = await book.NewestAsync(caller.CancellationToken).ConfigureAwait(false);
         UserAccount? user = accounts.Find(request.User.ToStringUtf8());
-        bool isRight = await desk.LoginAsync(request.User.Memory, user?.PasswordHash, request.Password.Memory, caller).ConfigureAwait(false);
+        bool isRight = await desk.CheckAsync(request.User.Memory, user?.PasswordHash, request.Password.Memory, caller).ConfigureAwait(false);
         if (user is null || !isRight)
             throw ImmuErrors.InvalidLogin();
         if (!user.IsActive)

@@ -2,7 +2,6 @@ using ImmuFunctions.Core.Checkpoints;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Ledger.Signing;
 using ImmuFunctions.Service.Accounts;
-using ImmuFunctions.Service.Databases;
 
 namespace ImmuFunctions.Service.Hosting;
 
@@ -12,11 +11,8 @@ public sealed record LedgerSetup
     /// <summary>How long a host that stops takes at most to leave its ledgers ready for a quick start.</summary>
     public static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(10);
 
-    /// <summary>The superuser, or null if nobody needs to log in.</summary>
-    public required Account? Superuser { get; init; }
-
-    /// <summary>Without authentication: whether other machines may call.</summary>
-    public required bool RemoteAllowed { get; init; }
+    /// <summary>How callers are let in.</summary>
+    public required AccountOptions Accounts { get; init; }
 
     /// <summary>What the checkpoints' names begin with; null: made from the server's identity.</summary>
     public required string? CheckpointOrigin { get; init; }
@@ -38,8 +34,7 @@ public sealed record LedgerSetup
         bool auth = values.Switch(LedgerSettings.Auth) && !values.Switch(LedgerSettings.NoAuth);
         return new LedgerSetup
         {
-            Superuser = auth ? SuperuserOf(values) : null,
-            RemoteAllowed = values.Switch(LedgerSettings.DevMode),
+            Accounts = new AccountOptions(auth ? AdminPasswordOf(values) : null, values.Switch(LedgerSettings.DevMode)),
             CheckpointOrigin = OriginOf(values),
             CheckpointInterval = TimeSpan.FromSeconds(values.Number(LedgerSettings.CheckpointSeconds, 0, 86_400)),
             CacheBytes = (long)values.Number(LedgerSettings.CacheMebibytes, 1, 1 << 20) << 20,
@@ -58,16 +53,11 @@ public sealed record LedgerSetup
         CheckpointInterval = CheckpointInterval,
     };
 
-    /// <summary>Who may do what on the databases.</summary>
-    public IAccess ToAccess(DatabaseCatalog databases) => Superuser is { } superuser
-        ? new SessionAccess(databases, superuser, new SessionStore(TimeProvider.System))
-        : new OpenAccess(databases, RemoteAllowed);
-
-    private static Account SuperuserOf(SettingValues values)
+    private static AdminPassword AdminPasswordOf(SettingValues values)
     {
         try
         {
-            return Account.Superuser(values.Text(LedgerSettings.AdminPassword)!);
+            return AdminPassword.Parse(values.Text(LedgerSettings.AdminPassword)!);
         }
         catch (ArgumentException e)
         {

@@ -1,39 +1,33 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace ImmuFunctions.Service.Accounts;
 
-/// <summary>A password that can be compared with and not read back.</summary>
-/// <remarks>Kept as a MAC under a key of this process, so that a comparison takes the same time whatever the two
-/// have in common, their lengths included.</remarks>
-public sealed class Password
+/// <summary>The superuser's first password, as the operator gave it.</summary>
+/// <remarks>Used once, when the accounts are begun. It is never printed.</remarks>
+public sealed class AdminPassword
 {
     private const string EncodedPrefix = "enc:";
-    private static readonly byte[] ProcessKey = RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes);
-    private readonly byte[] _mac;
 
-    private Password(ReadOnlySpan<byte> clear) => _mac = HMACSHA256.HashData(ProcessKey, clear);
+    private AdminPassword(byte[] utf8) => Utf8 = utf8;
+
+    /// <summary>immudb's own: not a secret, it is in its manual.</summary>
+    public static AdminPassword Default { get; } = new("immudb"u8.ToArray());
+
+    /// <summary>The password.</summary>
+    public ReadOnlyMemory<byte> Utf8 { get; }
 
     /// <summary>Reads a password as it is given to the server.</summary>
     /// <param name="text">The password, or <c>enc:</c> and its UTF-8 bytes in base64.</param>
     /// <exception cref="ArgumentException">It is empty, or what follows <c>enc:</c> is not base64.</exception>
-    public static Password Parse(string text)
+    public static AdminPassword Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         byte[] clear = text.StartsWith(EncodedPrefix, StringComparison.Ordinal)
             ? Decode(text[EncodedPrefix.Length..])
             : Encoding.UTF8.GetBytes(text);
         return clear.Length > 0
-            ? new Password(clear)
+            ? new AdminPassword(clear)
             : throw new ArgumentException("Admin password cannot be empty", nameof(text));
-    }
-
-    /// <summary>Whether <paramref name="candidate"/> is this password.</summary>
-    public bool Matches(ReadOnlySpan<byte> candidate)
-    {
-        Span<byte> other = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(ProcessKey, candidate, other);
-        return CryptographicOperations.FixedTimeEquals(_mac, other);
     }
 
     private static byte[] Decode(string base64)
