@@ -69,8 +69,9 @@ public sealed class SessionAccess(DatabaseCatalog databases, Account superuser, 
             throw ImmuErrors.DatabaseNotSelectable();
         if (session.Account.RolesOn(name) == Roles.None)
             throw ImmuErrors.DatabaseDenied();
-        OpenDatabase database = databases.Find(name) ?? throw ImmuErrors.DatabaseNotFound(name);
-        return new(new UseDatabaseReply { Token = sessions.Issue(session.Account, database) });
+        if (name != DatabaseCatalog.DefaultName)
+            throw ImmuErrors.DatabaseNotFound(name);
+        return new(new UseDatabaseReply { Token = sessions.Issue(session.Account, databases.Default) });
     }
 
     /// <inheritdoc/>
@@ -79,11 +80,8 @@ public sealed class SessionAccess(DatabaseCatalog databases, Account superuser, 
         if (sessions.Find(BearerToken.In(caller.Authorization), out Session session) != TokenState.Live)
             throw ImmuErrors.PleaseLogin();
         var list = new DatabaseListResponse();
-        foreach (OpenDatabase database in databases.All)
-        {
-            if (session.Account.RolesOn(database.Name) != Roles.None)
-                list.Databases.Add(new Immudb.Schema.Database { Databasename = database.Name });
-        }
+        if (session.Account.RolesOn(DatabaseCatalog.DefaultName) != Roles.None)
+            list.Databases.Add(new Immudb.Schema.Database { Databasename = DatabaseCatalog.DefaultName });
 
         return new(list);
     }
