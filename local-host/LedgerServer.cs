@@ -44,7 +44,7 @@ internal static class LedgerServer
         HostLog.Opening(log, options.Store.ToString());
         await using OpenStore store = await OpenStore.OpenAsync(options.Store, app.Services.GetRequiredService<ILoggerFactory>(), cancellationToken);
         await using DatabaseCatalog databases = await DatabaseCatalog.OpenAsync(
-            store.Blobs, options.Ledger.ToOptions(signer), app.Services.GetRequiredService<ILoggerFactory>(), cancellationToken);
+            store.Blobs, options.Ledger.ToOptions(signer), options.Ledger.MostOpenDatabases, app.Services.GetRequiredService<ILoggerFactory>(), cancellationToken);
 
         app.Run(RouterFor(options, databases, log).HandleAsync);
         app.Lifetime.ApplicationStopping.Register(() => HostLog.Stopping(log));

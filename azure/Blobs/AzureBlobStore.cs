@@ -151,6 +151,10 @@ public sealed class AzureBlobStore : IBlobStore
     public IAsyncEnumerable<BlobInfo> ListAsync(string prefix, CancellationToken cancellationToken) => _listing.ListAsync(prefix, cancellationToken);
 
     /// <inheritdoc/>
+    /// <remarks>Of the log container: one request for 5,000 folders, whatever lies in them.</remarks>
+    public IAsyncEnumerable<string> ListFoldersAsync(CancellationToken cancellationToken) => _listing.ListFoldersAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public async ValueTask<bool> DeleteAsync(string name, CancellationToken cancellationToken)
     {
         using CancellationTokenSource deadline = Deadline(cancellationToken);

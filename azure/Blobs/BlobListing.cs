@@ -39,27 +39,46 @@ internal sealed class BlobListing(AzureContainers containers, AzureStoreOptions 
         }
     }
 
+    /// <summary>See <see cref="IBlobStore.ListFoldersAsync"/>.</summary>
+    public async IAsyncEnumerable<string> ListFoldersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        IAsyncEnumerable<BlobHierarchyItem> Pages(CancellationToken token) => containers.Log.GetBlobsByHierarchyAsync(BlobTraits.None, BlobStates.None, "/", null, token);
+        await foreach (BlobHierarchyItem item in EachAsync(containers.Log, Pages, "the folders", cancellationToken).ConfigureAwait(false))
+        {
+            if (item.IsPrefix)
+                yield return item.Prefix.TrimEnd('/');
+        }
+    }
+
     private async IAsyncEnumerable<BlobInfo> OfAsync(BlobContainerClient container, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        IAsyncEnumerable<BlobItem> Pages(CancellationToken token) => container.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, token);
+        await foreach (BlobItem blob in EachAsync(container, Pages, prefix.Length == 0 ? "all blobs" : prefix, cancellationToken).ConfigureAwait(false))
+            yield return new BlobInfo(blob.Name, blob.Properties.ContentLength ?? 0);
+    }
+
+    private async IAsyncEnumerable<T> EachAsync<T>(
+        BlobContainerClient container, Func<CancellationToken, IAsyncEnumerable<T>> pages, string what, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        IAsyncEnumerator<BlobItem> blobs = container.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, deadline.Token).GetAsyncEnumerator(deadline.Token);
-        await using (blobs.ConfigureAwait(false))
+        IAsyncEnumerator<T> items = pages(deadline.Token).GetAsyncEnumerator(deadline.Token);
+        await using (items.ConfigureAwait(false))
         {
             while (true)
             {
                 try
                 {
                     deadline.CancelAfter(options.TotalTimeout); // for the next page, not for all
-                    if (!await blobs.MoveNextAsync().ConfigureAwait(false))
+                    if (!await items.MoveNextAsync().ConfigureAwait(false))
                         yield break;
                 }
                 catch (Exception e) when (AzureFault.TryOf(e, cancellationToken, out AzureFault? fault))
                 {
-                    throw fault.ToException($"list {(prefix.Length == 0 ? "all blobs" : prefix)}", container.Uri);
+                    throw fault.ToException($"list {what}", container.Uri);
                 }
 
                 cancellationToken.ThrowIfCancellationRequested();
-                yield return new BlobInfo(blobs.Current.Name, blobs.Current.Properties.ContentLength ?? 0);
+                yield return items.Current;
             }
         }
     }

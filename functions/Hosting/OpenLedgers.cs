@@ -48,7 +48,7 @@ internal sealed class OpenLedgers : IAsyncDisposable
         try
         {
             store = await OpenStore.OpenAsync(options.Store, loggers, cancellationToken);
-            DatabaseCatalog databases = await DatabaseCatalog.OpenAsync(store.Blobs, options.Ledger.ToOptions(signer), loggers, cancellationToken);
+            DatabaseCatalog databases = await DatabaseCatalog.OpenAsync(store.Blobs, options.Ledger.ToOptions(signer), options.Ledger.MostOpenDatabases, loggers, cancellationToken);
             return new OpenLedgers(store, databases, options.Ledger.ToAccess(databases), signer);
         }
         catch

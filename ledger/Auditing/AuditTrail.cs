@@ -1,12 +1,13 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using ImmuFunctions.Ledger.Storage;
 
 namespace ImmuFunctions.Ledger.Auditing;
 
 /// <summary>Where audits leave what they remember and what they found: a store of its own, apart from the ledger's.</summary>
 /// <remarks>
-/// <para><c>state/&lt;database&gt;</c> is replaced by compare-and-swap, so of two audits at once one wins, and the other's result is thrown away.
-/// <c>audit/&lt;database&gt;/&lt;yyyy-MM&gt;.jsonl</c> is an append blob of verdicts, one line each.</para>
+/// <para><c>state/&lt;folder&gt;</c> is replaced by compare-and-swap, so of two audits at once one wins, and the other's result is thrown away.
+/// <c>audit/&lt;folder&gt;/&lt;yyyy-MM&gt;.jsonl</c> is an append blob of verdicts, one line each.</para>
 /// <para>The state goes first: a verdict that is not there although its sequence number is passed over was lost in a crash, which shows. A failure
 /// is appended whoever wins: it was found.</para>
 /// </remarks>
@@ -18,23 +19,24 @@ public sealed class AuditTrail(IBlobStore store)
 
     /// <summary>Audits a ledger, from what is remembered of it here, and keeps what was found.</summary>
     /// <param name="ledger">Where the ledger lies.</param>
-    /// <param name="prefix">The ledger's.</param>
-    /// <param name="database">Its name.</param>
+    /// <param name="prefix">The ledger's. Without its '/' it names what is kept here too; if it is empty, <paramref name="database"/> does.</param>
+    /// <param name="database">Its name, for the verdict.</param>
     /// <param name="options">For the audit.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The verdict; <see cref="AuditKept.IsSuperseded"/> if another audit was first.</returns>
     /// <exception cref="LedgerException">Unavailable: this store does not answer. Corrupt: what is remembered cannot be read.</exception>
     public async Task<AuditKept> RunAsync(IBlobStore ledger, string prefix, string database, AuditOptions options, CancellationToken cancellationToken)
     {
-        (AuditState? state, string? version) = await LoadAsync(database, cancellationToken).ConfigureAwait(false);
+        string folder = prefix.Length == 0 ? database : prefix.TrimEnd('/');
+        (AuditState? state, string? version) = await LoadAsync(folder, cancellationToken).ConfigureAwait(false);
         AuditResult result = await LedgerAudit.RunAsync(ledger, prefix, database, state, options, cancellationToken).ConfigureAwait(false);
         AuditVerdict verdict = result.Verdict;
         try
         {
-            bool isFirst = result.Next is null || await TryKeepAsync(database, result.Next, version, cancellationToken).ConfigureAwait(false);
+            bool isFirst = result.Next is null || await TryKeepAsync(folder, result.Next, version, cancellationToken).ConfigureAwait(false);
             if (!isFirst && verdict.Outcome != AuditOutcome.Failed)
                 return new AuditKept(verdict, IsSuperseded: true, null);
-            await AppendAsync(verdict, cancellationToken).ConfigureAwait(false);
+            await AppendAsync(folder, verdict, cancellationToken).ConfigureAwait(false);
             return new AuditKept(verdict, IsSuperseded: false, null);
         }
         catch (LedgerException e)
@@ -44,24 +46,31 @@ public sealed class AuditTrail(IBlobStore store)
         }
     }
 
-    /// <summary>What is remembered of a database; null if it was never audited.</summary>
+    /// <summary>The folders of the ledgers that something is remembered of, in ordinal order.</summary>
+    public async IAsyncEnumerable<string> FoldersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (BlobInfo state in store.ListAsync(StateFolder, cancellationToken).ConfigureAwait(false))
+            yield return state.Name[StateFolder.Length..];
+    }
+
+    /// <summary>What is remembered of a ledger; null if it was never audited.</summary>
     /// <exception cref="LedgerException">Corrupt: it cannot be read. Unavailable: the store does not answer.</exception>
-    public async Task<AuditState?> StateAsync(string database, CancellationToken cancellationToken) =>
-        (await LoadAsync(database, cancellationToken).ConfigureAwait(false)).State;
+    public async Task<AuditState?> StateAsync(string folder, CancellationToken cancellationToken) =>
+        (await LoadAsync(folder, cancellationToken).ConfigureAwait(false)).State;
 
     /// <summary>The verdicts of a month, one JSON object a line; empty if there are none.</summary>
-    /// <param name="database">The database.</param>
+    /// <param name="folder">The ledger's.</param>
     /// <param name="month">A time in the month, in UTC.</param>
     /// <param name="cancellationToken">Gives up reading.</param>
-    public async Task<ReadOnlyMemory<byte>> VerdictsAsync(string database, DateTimeOffset month, CancellationToken cancellationToken) =>
-        (await store.GetAsync(NameOf(database, month), cancellationToken).ConfigureAwait(false))?.Bytes ?? default;
+    public async Task<ReadOnlyMemory<byte>> VerdictsAsync(string folder, DateTimeOffset month, CancellationToken cancellationToken) =>
+        (await store.GetAsync(NameOf(folder, month), cancellationToken).ConfigureAwait(false))?.Bytes ?? default;
 
-    private static string NameOf(string database, DateTimeOffset at) =>
-        VerdictFolder + database + "/" + at.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture) + ".jsonl";
+    private static string NameOf(string folder, DateTimeOffset at) =>
+        VerdictFolder + folder + "/" + at.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture) + ".jsonl";
 
-    private async ValueTask<(AuditState? State, string? Version)> LoadAsync(string database, CancellationToken cancellationToken)
+    private async ValueTask<(AuditState? State, string? Version)> LoadAsync(string folder, CancellationToken cancellationToken)
     {
-        string name = StateFolder + database;
+        string name = StateFolder + folder;
         if (await store.GetAsync(name, cancellationToken).ConfigureAwait(false) is not { } blob)
             return (null, null);
         return AuditStateCodec.TryDecode(blob.Bytes.Span) is { } state
@@ -69,16 +78,16 @@ public sealed class AuditTrail(IBlobStore store)
             : throw LedgerException.Corrupt($"{name} in the store of the audit cannot be read: it was changed. Restore it from a copy; without one the ledger can only be audited as for the first time, after the blob is deleted.");
     }
 
-    private async ValueTask<bool> TryKeepAsync(string database, AuditState next, string? version, CancellationToken cancellationToken)
+    private async ValueTask<bool> TryKeepAsync(string folder, AuditState next, string? version, CancellationToken cancellationToken)
     {
         PutCondition condition = version is null ? PutCondition.IfAbsent : PutCondition.IfMatch(version);
-        return await store.PutAsync(StateFolder + database, AuditStateCodec.Encode(next), condition, PutDurability.Durable, cancellationToken).ConfigureAwait(false) is not null;
+        return await store.PutAsync(StateFolder + folder, AuditStateCodec.Encode(next), condition, PutDurability.Durable, cancellationToken).ConfigureAwait(false) is not null;
     }
 
     // Like a commit: at the position that was read, and after an unknown outcome what is there is read before anything else.
-    private async ValueTask AppendAsync(AuditVerdict verdict, CancellationToken cancellationToken)
+    private async ValueTask AppendAsync(string folder, AuditVerdict verdict, CancellationToken cancellationToken)
     {
-        string name = NameOf(verdict.Database, verdict.At);
+        string name = NameOf(folder, verdict.At);
         byte[] line = AuditVerdictJson.ToLine(verdict);
         await store.CreateAppendBlobAsync(name, cancellationToken).ConfigureAwait(false);
         long position = (await store.AcknowledgedAsync(name, cancellationToken).ConfigureAwait(false)).AtLeast;

@@ -39,6 +39,9 @@ internal sealed class FolderAsItLies(FolderStore store, FolderAsItLies.Reader re
     public IAsyncEnumerable<BlobInfo> ListAsync(string prefix, CancellationToken cancellationToken) => store.ListAsync(prefix, cancellationToken);
 
     /// <inheritdoc/>
+    public IAsyncEnumerable<string> ListFoldersAsync(CancellationToken cancellationToken) => store.ListFoldersAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<bool> DeleteAsync(string name, CancellationToken cancellationToken) => store.DeleteAsync(name, cancellationToken);
 
     /// <inheritdoc/>

@@ -205,6 +205,17 @@ public sealed class FolderStore : IBlobStore
     }
 
     /// <inheritdoc/>
+    public async IAsyncEnumerable<string> ListFoldersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        foreach (string folder in FoldersOrFail())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return folder;
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask<bool> DeleteAsync(string name, CancellationToken cancellationToken)
     {
         string path = PathOf(name);
@@ -310,6 +321,18 @@ public sealed class FolderStore : IBlobStore
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Failed("read", name, e);
+        }
+    }
+
+    private List<string> FoldersOrFail()
+    {
+        try
+        {
+            return FolderListing.FoldersOf(_root);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failed("list", "the folders", e);
         }
     }
 

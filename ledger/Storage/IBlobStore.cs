@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ImmuFunctions.Ledger.Storage;
 
 /// <summary>Where the ledger's bytes lie: named blobs that are appended to, or written once, or replaced whole.</summary>
@@ -55,6 +57,20 @@ public interface IBlobStore : IAsyncDisposable
 
     /// <summary>The blobs whose names begin with <paramref name="prefix"/>, in ordinal order of their names.</summary>
     IAsyncEnumerable<BlobInfo> ListAsync(string prefix, CancellationToken cancellationToken);
+
+    /// <summary>The first parts of the blobs' names, of those that have more than one: all under which an append blob lies, perhaps others. In ordinal order, each once.</summary>
+    /// <remarks>A store that can should say so without listing what lies in them.</remarks>
+    async IAsyncEnumerable<string> ListFoldersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string last = "";
+        await foreach (BlobInfo blob in ListAsync("", cancellationToken).ConfigureAwait(false))
+        {
+            int slash = blob.Name.IndexOf('/');
+            if (slash < 0 || blob.Name.AsSpan(0, slash).SequenceEqual(last))
+                continue;
+            yield return last = blob.Name[..slash];
+        }
+    }
 
     /// <summary>Deletes a blob. False if there was none.</summary>
     ValueTask<bool> DeleteAsync(string name, CancellationToken cancellationToken);

@@ -12,6 +12,8 @@ public static class LedgerSettings
     public static readonly Setting AdminPassword = new("admin-password", "immudb", "Password of the user immudb, plain or 'enc:' and base64.");
     public static readonly Setting CacheMebibytes = new("cache-mib", "128", "Memory for what is read of tree, positions and index, in MiB.");
 
+    public static readonly Setting MostOpenDatabases = new("max-open-databases", "64", "Databases that stay open besides defaultdb; the one not used for longest makes room for another.");
+
     public static readonly Setting ValueIndex = new("value-index", null, "Whether entries can be found by value (FindByValue, KeysWithValue); a change makes the index again from the log. [default: as the ledger was kept so far]") { IsSwitch = true };
 
     public static readonly Setting SigningKey = new("signingKey", null, "The P-256 private key that signs roots: a PEM file (SEC1 or PKCS#8), or a key in Azure Key Vault as https://<vault>/keys/<name>[/<version>].")
@@ -27,5 +29,5 @@ public static class LedgerSettings
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [Directory, Store, Container, Auth, NoAuth, DevMode, AdminPassword, TokenKey, SigningKey, CheckpointOrigin, CheckpointSeconds, CacheMebibytes, ValueIndex];
+        [Directory, Store, Container, Auth, NoAuth, DevMode, AdminPassword, TokenKey, SigningKey, CheckpointOrigin, CheckpointSeconds, CacheMebibytes, MostOpenDatabases, ValueIndex];
 }

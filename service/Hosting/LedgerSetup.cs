@@ -23,6 +23,9 @@ public sealed record LedgerSetup
     /// <summary>Memory for what is read again, in bytes.</summary>
     public required long CacheBytes { get; init; }
 
+    /// <summary>Databases that stay open besides <c>defaultdb</c>.</summary>
+    public required int MostOpenDatabases { get; init; }
+
     /// <summary>Whether values are indexed; null: as the ledger was kept so far.</summary>
     public required bool? ValueIndex { get; init; }
 
@@ -38,6 +41,7 @@ public sealed record LedgerSetup
             CheckpointOrigin = OriginOf(values),
             CheckpointInterval = TimeSpan.FromSeconds(values.Number(LedgerSettings.CheckpointSeconds, 0, 86_400)),
             CacheBytes = (long)values.Number(LedgerSettings.CacheMebibytes, 1, 1 << 20) << 20,
+            MostOpenDatabases = values.Number(LedgerSettings.MostOpenDatabases, 1, 1 << 16),
             ValueIndex = values.OptionalSwitch(LedgerSettings.ValueIndex),
         };
     }
