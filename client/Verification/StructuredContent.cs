@@ -14,8 +14,8 @@ public static class StructuredContent
     public static ByteString Wrap(ByteString payload, DateTimeOffset now) =>
         new Content { Timestamp = (ulong)now.ToUnixTimeSeconds(), Payload = payload }.ToByteString();
 
-    /// <summary>Unwraps a value; one that nobody wrapped is given as it is, with time 0.</summary>
-    /// <param name="value">As stored.</param>
+    /// <summary>Unwraps a value, signed or not; one that nobody wrapped is given as it is, with time 0.</summary>
+    /// <param name="value">As stored. Who signed it, <see cref="Signatures.ValueVerifier"/> says, not this.</param>
     public static Content Unwrap(ByteString value)
     {
         ArgumentNullException.ThrowIfNull(value);

@@ -55,7 +55,8 @@ public static class P256Signature
         return first < 0 ? number[^1..] : number[first..]; // a zero keeps one
     }
 
-    private static ECDsa? Import(ReadOnlySpan<byte> publicPoint)
+    /// <summary>The platform's object for a public point, which the caller disposes; null if it is none.</summary>
+    internal static ECDsa? Import(ReadOnlySpan<byte> publicPoint)
     {
         if (publicPoint.Length != PublicPointLength || publicPoint[0] != Uncompressed) return null;
         var point = new ECPoint

@@ -93,13 +93,15 @@ internal static class PemPrivateKey
             throw Refusal($"The PEM block '{Pkcs8Label}' holds a key of algorithm {algorithm}, not an elliptic-curve key ({EllipticCurveAlgorithm}).");
     }
 
-    private static void RequireP256(ECDsa key)
+    /// <summary>Refuses a key on another curve.</summary>
+    /// <exception cref="ArgumentException">It is on another curve; the message names it.</exception>
+    public static void RequireP256(ECDsa key)
     {
         var curve = key.ExportParameters(includePrivateParameters: false).Curve;
         if (curve.IsNamed && curve.Oid.Value == ECCurve.NamedCurves.nistP256.Oid.Value) return;
 
         var name = curve.IsNamed ? curve.Oid.FriendlyName ?? curve.Oid.Value : "given by explicit parameters";
-        throw Refusal($"The key's curve is {name}; only keys on the named curve P-256 (prime256v1) sign roots.");
+        throw Refusal($"The key's curve is {name}; only keys on the named curve P-256 (prime256v1) are taken.");
     }
 
     private static ArgumentException Encrypted() =>

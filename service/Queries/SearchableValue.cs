@@ -4,11 +4,16 @@ using ImmuFunctions.V1;
 
 namespace ImmuFunctions.Service.Queries;
 
-/// <summary>What an entry is found by: the payload of a value that an SDK wrapped, else the value.</summary>
+/// <summary>What an entry is found by: the payload of a value that an SDK wrapped, signed or not, else the value.</summary>
 internal static class SearchableValue
 {
-    public static ReadOnlyMemory<byte> Of(Entry entry) =>
-        StructuredValue.TryParse(entry.Value.Span, out _, out ReadOnlySpan<byte> payload) ? entry.Value[^payload.Length..] : entry.Value;
+    public static ReadOnlyMemory<byte> Of(Entry entry)
+    {
+        ReadOnlyMemory<byte> value = entry.Value;
+        if (!StructuredValue.TryParse(value.Span, out _, out ReadOnlySpan<byte> payload))
+            return value;
+        return value.Span.Overlaps(payload, out int at) ? value.Slice(at, payload.Length) : default; // no bytes overlap nothing
+    }
 
     /// <summary>Whether <paramref name="entry"/> is an answer to <paramref name="query"/>.</summary>
     public static bool Matches(Entry entry, ValueQuery query) => query.ValueCase == ValueQuery.ValueOneofCase.Prefix

@@ -15,12 +15,25 @@ internal sealed class WriteCall(OpenDatabase database, RequestId? request, Calle
     /// <summary>Cancelled when the caller is gone or its deadline has passed.</summary>
     public CancellationToken CancellationToken => caller.CancellationToken;
 
-    /// <summary>Appends the call's entries, or finds that they are there.</summary>
+    /// <summary>Appends the call's entries, or finds that they are there. All of them must satisfy the database's rules.</summary>
     public async ValueTask<Commit> AppendAsync(EntryDraft[] drafts)
     {
+        RequireSignatures(drafts);
         Commit commit = await database.Ledger.AppendAsync(drafts, request, CancellationToken).ConfigureAwait(false);
         if (commit.IsReplay)
             caller.OnReplay?.Invoke();
         return commit;
+    }
+
+    // A large batch is seconds of arithmetic: a caller who is gone ends it.
+    private void RequireSignatures(EntryDraft[] drafts)
+    {
+        if (database.Rules.Signatures is not { } rule)
+            return;
+        foreach (ref readonly EntryDraft draft in drafts.AsSpan())
+        {
+            CancellationToken.ThrowIfCancellationRequested();
+            rule.Check(database.Name, in draft);
+        }
     }
 }

@@ -92,6 +92,18 @@ public sealed class FormatsPageTests
     }
 
     [Fact]
+    public void Example_ClientSignature_IsTrustedForWhatThePageSays()
+    {
+        var value = FormatsPage.Example("client-signature-value");
+        Assert.Equal(ValueForm.WithSignature, SignedValue.Read(value, out var read));
+        var signers = new TrustedSigners([P256PublicKey.TryFromPoint(read.PublicPoint)!]);
+
+        Assert.True(signers.Judge("defaultdb", "greeting"u8, value).IsTrusted);
+        Assert.Equal(FormatsPage.Example("client-signature-digest"), System.Security.Cryptography.SHA256.HashData(FormatsPage.Example("client-signature-message")));
+        Assert.Equal(FormatsPage.Example("client-signature-digest"), ValueDigest.Of("defaultdb", "greeting"u8, 1_607_431_880, "hello"u8).ToArray());
+    }
+
+    [Fact]
     public void Names_OnPage_AreWhatFormatGives()
     {
         Assert.Equal("log/00000000000000000000.seg", SegmentName.Format(0));

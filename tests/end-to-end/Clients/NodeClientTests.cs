@@ -18,6 +18,17 @@ public sealed class NodeClientTests
         await ClientRun.PassesAsync(Folder, "node", ["drive.mjs"], signsRoots);
     }
 
+    [Fact]
+    public async Task SignedValues_OfTheVectors_AreJudgedAsTheySay()
+    {
+        await Packages.Value;
+
+        var (exitCode, output) = await ExternalProgram.RunAsync(Folder, "node", "signed-values.mjs");
+
+        Assert.True(exitCode == 0, output);
+        Assert.Matches(@"(^|\n)[1-9]\d* checks passed\s*$", output);
+    }
+
     // npm writes the inner lock file last: it is as new as the installation.
     private static async Task InstallPackagesAsync()
     {

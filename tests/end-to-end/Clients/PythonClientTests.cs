@@ -20,6 +20,18 @@ public sealed class PythonClientTests
         await ClientRun.PassesAsync(Folder, Python, ["-B", "drive.py"], signsRoots);
     }
 
+    [Fact]
+    public async Task SignedValues_OfTheVectors_AreJudgedAsTheySay()
+    {
+        Assert.SkipUnless(
+            await HasPackagesAsync(), $"{Python} has no grpc or protobuf; install python3-grpcio and python3-protobuf.");
+
+        var (exitCode, output) = await ExternalProgram.RunAsync(Folder, Python, "-B", "signed_values.py");
+
+        Assert.True(exitCode == 0, output);
+        Assert.Matches(@"(^|\n)[1-9]\d* checks passed\s*$", output);
+    }
+
     private static async Task<bool> HasPackagesAsync()
     {
         if (!File.Exists(Python))

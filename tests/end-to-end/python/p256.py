@@ -29,15 +29,21 @@ def signature_holds(data, der, point):
 
 
 def _read_der(der):
-    if len(der) < 8 or der[0] != 0x30 or der[1] != len(der) - 2:
+    """Two zeros if it is not SEQUENCE { INTEGER, INTEGER } of positive numbers in their only form."""
+    if not 8 <= len(der) < 130 or der[0] != 0x30 or der[1] != len(der) - 2:
         return 0, 0
     numbers, at = [], 2
-    while at < len(der):
+    while at + 2 < len(der):
         length = der[at + 1]
-        if der[at] != 2:
+        content = der[at + 2 : at + 2 + length]
+        if der[at] != 2 or not content or len(content) != length:
             return 0, 0
-        numbers.append(int.from_bytes(der[at + 2 : at + 2 + length], "big"))
+        if content[0] & 0x80 or (length > 1 and content[0] == 0 and not content[1] & 0x80):
+            return 0, 0
+        numbers.append(int.from_bytes(content, "big"))
         at += 2 + length
+    if at != len(der):
+        return 0, 0
     return tuple(numbers) if len(numbers) == 2 else (0, 0)
 
 

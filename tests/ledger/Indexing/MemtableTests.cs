@@ -82,6 +82,14 @@ public sealed class MemtableTests
     }
 
     [Fact]
+    public void Add_SignedValue_HasARowByItsPayload()
+    {
+        Memtable table = Add(EntryKind.Plain, "key"u8, SignedValue.Encode(5, "hi"u8, new byte[70], [0x04, .. new byte[64]]), withValue: true);
+
+        Assert.Equal(Rows.Whole(IndexRows.ValueGroup("hi"u8, "key"u8), Rows.Tail(0)), table.Row(1).ToArray());
+    }
+
+    [Fact]
     public void Add_ReferenceWithValue_HasNoRowByIt() =>
         Assert.Equal(1, Add(EntryKind.Reference, "key"u8, "value"u8, withValue: true).Count);
 

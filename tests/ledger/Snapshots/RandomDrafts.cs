@@ -34,7 +34,7 @@ internal sealed class RandomDrafts(int seed)
             2 => [.. new byte[62], .. RandomEnd(4)],
             _ => [.. new byte[64], .. RandomEnd(2)],
         };
-        return Below(3) == 0 ? Structured(value) : Below(8) == 0 ? Structured(Structured(value)) : value;
+        return Below(8) == 0 ? Signed(value) : Below(3) == 0 ? Structured(value) : Below(8) == 0 ? Structured(Structured(value)) : value;
     }
 
     public int Below(int bound) => _keys.Below(bound);
@@ -43,6 +43,9 @@ internal sealed class RandomDrafts(int seed)
         where T : struct => Below(2) == 0 ? null : value;
 
     private byte[] RandomEnd(int most) => [.. Enumerable.Range(0, Below(most + 1)).Select(_ => (byte)Below(2))];
+
+    // The signature is none; only its form counts here.
+    private static byte[] Signed(byte[] payload) => SignedValue.Encode(7, payload, new byte[SignedValue.MaxSignatureLength], [0x04, .. new byte[64]]);
 
     private static byte[] Structured(byte[] payload) =>
         payload.Length == 0 ? [0x08, 0x07] : [0x08, 0x07, 0x12, (byte)payload.Length, .. payload];

@@ -1,6 +1,7 @@
 using Immudb.Schema;
 using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.Service.Tests.Serving;
+using ImmuFunctions.Service.Tests.Signatures;
 using ImmuFunctions.V1;
 using Xunit;
 
@@ -55,6 +56,18 @@ public sealed class FindByValueTests
         Assert.Equal([0UL, 1], Search.Indexes((await server.FindByValueAsync(Search.Prefix("pay"))).Items));
         ValuePage page = await server.FindByValueAsync(Search.Equal(Search.Wrapped("payload")));
         Assert.Equal(Search.Wrapped("payload"), Bytes.Text(Assert.Single(page.Items).Value));
+    }
+
+    [Fact]
+    public async Task FindByValue_SignedValues_AreFoundByPayloadPageByPage()
+    {
+        await using var server = await TestServer.WithValueIndexAsync();
+        using var writer = new Writer();
+        foreach (string payload in (string[])["", "payload", "payload", "payload too"])
+            await server.SetAsync(writer.Signed("k", payload));
+
+        Assert.Equal([2UL, 1], Search.Indexes((await server.FindByValueAsync(Search.Equal("payload"))).Items));
+        Assert.Equal([0UL, 2, 1, 3], Search.Indexes(await Search.AllAsync(server.FindByValueAsync, Search.Prefix("", limit: 1))));
     }
 
     [Fact]
