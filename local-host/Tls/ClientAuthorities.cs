@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ImmuFunctions.LocalHost.Options;
 using ImmuFunctions.Service.Hosting;
@@ -9,7 +10,7 @@ namespace ImmuFunctions.LocalHost.Tls;
 internal sealed class ClientAuthorities
 {
     // RFC 5280 section 4.2.1.12: id-kp-clientAuth. A certificate without the extension is good for everything.
-    private static readonly System.Security.Cryptography.Oid ForClients = new("1.3.6.1.5.5.7.3.2");
+    private static readonly Oid ForClients = new("1.3.6.1.5.5.7.3.2");
 
     private readonly X509Certificate2Collection _roots = [];
     private readonly X509Certificate2Collection _intermediates = [];
@@ -55,7 +56,7 @@ internal sealed class ClientAuthorities
             return "it has no certificate";
         IEnumerable<X509ChainStatusFlags> flags = chain is null ? [] : chain.ChainStatus.Select(status => status.Status).Distinct();
         // The fingerprint, not the names in it: those are whatever the client likes them to be.
-        return $"its certificate {certificate.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256)} is refused ({string.Join(", ", flags)})";
+        return $"its certificate {certificate.GetCertHashString(HashAlgorithmName.SHA256)} is refused ({string.Join(", ", flags)})";
     }
 
     private static bool IsRoot(X509Certificate2 certificate) => certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
