@@ -6,8 +6,8 @@ internal static partial class HostLog
     [LoggerMessage(1, LogLevel.Information, "Opening the ledger in {Place}")]
     public static partial void Opening(ILogger log, string place);
 
-    [LoggerMessage(2, LogLevel.Information, "Ready: {Entries} entries in {Place}. Connect an immudb 0.8 client to {Endpoint}; {Login}")]
-    public static partial void Ready(ILogger log, ulong entries, string place, string endpoint, string login);
+    [LoggerMessage(2, LogLevel.Information, "Ready: {Entries} entries in {Place}. Connect an immudb 0.8 client to {Endpoint}{Transport}; {Login}")]
+    public static partial void Ready(ILogger log, ulong entries, string place, string endpoint, string transport, string login);
 
     [LoggerMessage(3, LogLevel.Information, "Stopping: answering the calls that are under way")]
     public static partial void Stopping(ILogger log);

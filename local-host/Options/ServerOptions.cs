@@ -1,6 +1,7 @@
 using System.Net;
 using ImmuFunctions.Azure.KeyVault;
 using ImmuFunctions.Azure.Stores;
+using ImmuFunctions.LocalHost.Tls;
 using ImmuFunctions.Service.Hosting;
 
 namespace ImmuFunctions.LocalHost.Options;
@@ -12,6 +13,9 @@ internal sealed record ServerOptions
     public required StorePlace Store { get; init; }
 
     public required IPEndPoint Endpoint { get; init; }
+
+    /// <summary>The files of TLS, or null if the port speaks without.</summary>
+    public required TlsSettings? Tls { get; init; }
 
     /// <summary>Where the signing key is, or null if roots are not signed.</summary>
     public required SignerSource? Signer { get; init; }
@@ -26,6 +30,7 @@ internal sealed record ServerOptions
     {
         Store = StorePlace.Of(values.Text(LedgerSettings.Store)!, values.Text(LedgerSettings.Directory)!, values.Text(LedgerSettings.Container)),
         Endpoint = values.Endpoint(HostSettings.Address, HostSettings.Port),
+        Tls = TlsSettings.From(values),
         Ledger = LedgerSetup.From(values),
         Signer = values.Text(LedgerSettings.SigningKey) is { Length: > 0 } key ? SignerSource.Of(key) : null,
         MaxReceiveBytes = values.Number(HostSettings.MaxReceive, 1, 64 << 20),

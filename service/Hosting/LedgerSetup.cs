@@ -14,6 +14,9 @@ public sealed record LedgerSetup
     /// <summary>How callers are let in.</summary>
     public required AccountOptions Accounts { get; init; }
 
+    /// <summary>The secret that tokens are made with, as an URL of Key Vault; null: keys in the store.</summary>
+    public required string? TokenKey { get; init; }
+
     /// <summary>What the checkpoints' names begin with; null: made from the server's identity.</summary>
     public required string? CheckpointOrigin { get; init; }
 
@@ -38,6 +41,7 @@ public sealed record LedgerSetup
         return new LedgerSetup
         {
             Accounts = new AccountOptions(auth ? AdminPasswordOf(values) : null, values.Switch(LedgerSettings.DevMode)),
+            TokenKey = values.Text(LedgerSettings.TokenKey) is { Length: > 0 } secret ? secret : null,
             CheckpointOrigin = OriginOf(values),
             CheckpointInterval = TimeSpan.FromSeconds(values.Number(LedgerSettings.CheckpointSeconds, 0, 86_400)),
             CacheBytes = (long)values.Number(LedgerSettings.CacheMebibytes, 1, 1 << 20) << 20,

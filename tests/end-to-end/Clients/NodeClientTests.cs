@@ -5,17 +5,19 @@ namespace ImmuFunctions.EndToEnd.Tests.Clients;
 /// <summary>The stock gRPC client of Node drives every data rpc and verifies every proof in JavaScript.</summary>
 public sealed class NodeClientTests
 {
-    private static readonly string Folder = RepositoryRoot.File("tests", "end-to-end", "node");
-    private static readonly Lazy<Task> Packages = new(InstallPackagesAsync);
+    internal static readonly string Folder = RepositoryRoot.File("tests", "end-to-end", "node");
+    /// <summary>Done when the client's packages are there.</summary>
+    internal static readonly Lazy<Task> Packages = new(InstallPackagesAsync);
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Drive_FreshHost_EveryCheckPasses(bool signsRoots)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Drive_FreshHost_EveryCheckPasses(bool signsRoots, bool mutualTls)
     {
         await Packages.Value;
 
-        await ClientRun.PassesAsync(Folder, "node", ["drive.mjs"], signsRoots);
+        await ClientRun.PassesAsync(Folder, "node", ["drive.mjs"], signsRoots, mutualTls);
     }
 
     [Fact]

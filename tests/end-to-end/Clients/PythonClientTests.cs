@@ -6,31 +6,34 @@ namespace ImmuFunctions.EndToEnd.Tests.Clients;
 public sealed class PythonClientTests
 {
     // The distribution's interpreter: another one on the path would not see the distribution's packages.
-    private const string Python = "/usr/bin/python3";
-    private static readonly string Folder = RepositoryRoot.File("tests", "end-to-end", "python");
+    internal const string Python = "/usr/bin/python3";
+    internal static readonly string Folder = RepositoryRoot.File("tests", "end-to-end", "python");
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Drive_FreshHost_EveryCheckPasses(bool signsRoots)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Drive_FreshHost_EveryCheckPasses(bool signsRoots, bool mutualTls)
     {
-        Assert.SkipUnless(
-            await HasPackagesAsync(), $"{Python} has no grpc or protobuf; install python3-grpcio and python3-protobuf.");
+        await SkipWithoutPackagesAsync();
 
-        await ClientRun.PassesAsync(Folder, Python, ["-B", "drive.py"], signsRoots);
+        await ClientRun.PassesAsync(Folder, Python, ["-B", "drive.py"], signsRoots, mutualTls);
     }
 
     [Fact]
     public async Task SignedValues_OfTheVectors_AreJudgedAsTheySay()
     {
-        Assert.SkipUnless(
-            await HasPackagesAsync(), $"{Python} has no grpc or protobuf; install python3-grpcio and python3-protobuf.");
+        await SkipWithoutPackagesAsync();
 
         var (exitCode, output) = await ExternalProgram.RunAsync(Folder, Python, "-B", "signed_values.py");
 
         Assert.True(exitCode == 0, output);
         Assert.Matches(@"(^|\n)[1-9]\d* checks passed\s*$", output);
     }
+
+    /// <summary>Ends the test that calls it where the distribution's packages are not installed.</summary>
+    internal static async Task SkipWithoutPackagesAsync() => Assert.SkipUnless(
+        await HasPackagesAsync(), $"{Python} has no grpc or protobuf; install python3-grpcio and python3-protobuf.");
 
     private static async Task<bool> HasPackagesAsync()
     {

@@ -12,16 +12,18 @@ internal sealed class HostProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly ProcessOutput _output;
+    private readonly GrpcChannelOptions? _tls;
 
-    private HostProcess(Process process, int port)
+    private HostProcess(Process process, int port, GrpcChannelOptions? tls)
     {
         _process = process;
         _output = new ProcessOutput(process);
+        _tls = tls;
         Port = port;
-        Address = new Uri($"http://127.0.0.1:{port}");
+        Address = new Uri($"{(tls is null ? "http" : "https")}://127.0.0.1:{port}");
     }
 
-    /// <summary>Where the host listens: gRPC without TLS.</summary>
+    /// <summary>Where the host listens: gRPC, over TLS if it was started so.</summary>
     public Uri Address { get; }
 
     /// <summary>Port of <see cref="Address"/>.</summary>
@@ -34,9 +36,16 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <param name="folder">Data directory.</param>
     /// <param name="arguments">Flags beside <c>--dir</c>, <c>--port</c> and <c>--address</c>.</param>
     /// <exception cref="HostRefusedException">The process ended instead.</exception>
-    public static async Task<HostProcess> StartAsync(string folder, params IReadOnlyList<string> arguments)
+    public static Task<HostProcess> StartAsync(string folder, params IReadOnlyList<string> arguments) => StartAsync(folder, null, arguments);
+
+    /// <summary>Starts a host over <paramref name="folder"/> and waits until it answers.</summary>
+    /// <param name="folder">Data directory.</param>
+    /// <param name="tls">How it is asked over TLS whether it is ready; null if it is started without.</param>
+    /// <param name="arguments">Flags beside <c>--dir</c>, <c>--port</c> and <c>--address</c>.</param>
+    /// <exception cref="HostRefusedException">The process ended instead.</exception>
+    public static async Task<HostProcess> StartAsync(string folder, GrpcChannelOptions? tls, IReadOnlyList<string> arguments)
     {
-        var host = Launch(folder, arguments);
+        var host = Launch(folder, tls, arguments);
         try
         {
             await host.BecomeReadyAsync();
@@ -50,10 +59,12 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until it has printed <paramref name="text"/>.</summary>
+    /// <param name="text">Part of a line.</param>
+    /// <param name="from">What it printed before, in characters of <see cref="Output"/>, does not count.</param>
     /// <exception cref="TimeoutException">It does not.</exception>
-    public async Task PrintsAsync(string text)
+    public async Task PrintsAsync(string text, int from = 0)
     {
-        for (var waited = Stopwatch.StartNew(); !Output.Contains(text, StringComparison.Ordinal); await Task.Delay(TimeSpan.FromMilliseconds(20)))
+        for (var waited = Stopwatch.StartNew(); Output.IndexOf(text, from, StringComparison.Ordinal) < 0; await Task.Delay(TimeSpan.FromMilliseconds(20)))
         {
             if (waited.Elapsed > Patience)
                 throw new TimeoutException($"The host does not print '{text}':\n{Output}");
@@ -106,7 +117,7 @@ internal sealed class HostProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static HostProcess Launch(string folder, IReadOnlyList<string> arguments)
+    private static HostProcess Launch(string folder, GrpcChannelOptions? tls, IReadOnlyList<string> arguments)
     {
         var port = FreePort.Next();
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
@@ -122,7 +133,7 @@ internal sealed class HostProcess : IAsyncDisposable
         ];
         foreach (var argument in all)
             start.ArgumentList.Add(argument);
-        return new HostProcess(Process.Start(start)!, port);
+        return new HostProcess(Process.Start(start)!, port, tls);
     }
 
     // The tests are built to bin/<configuration>/<framework>, and so is the host.
@@ -136,7 +147,7 @@ internal sealed class HostProcess : IAsyncDisposable
 
     private async Task BecomeReadyAsync()
     {
-        using var channel = new GrpcChannel(Address);
+        using var channel = new GrpcChannel(Address, _tls);
         var client = new ImmuServiceClient(channel);
         var waited = Stopwatch.StartNew();
         while (true)

@@ -34,9 +34,11 @@ internal sealed class Session : IDisposable
     public CallOptions Options { get; }
 
     /// <summary>Connects, logs in and selects <c>defaultdb</c>.</summary>
-    public static async Task<Session> OpenAsync(Uri address)
+    /// <param name="address">Where the host listens.</param>
+    /// <param name="options">Of the channel; null for the defaults.</param>
+    public static async Task<Session> OpenAsync(Uri address, GrpcChannelOptions? options = null)
     {
-        var channel = new GrpcChannel(address);
+        var channel = new GrpcChannel(address, options);
         var client = new ImmuServiceClient(channel);
         var login = await client.LoginAsync(Superuser);
         var bound = await client.UseDatabaseAsync(new Database { Databasename = "defaultdb" }, WithToken(login.Token));

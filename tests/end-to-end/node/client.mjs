@@ -1,4 +1,5 @@
 // One connection to a host: calls by name, with the headers of the answer where a check wants them.
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Client, Metadata, credentials } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
@@ -19,8 +20,8 @@ export class ImmuClient {
   /** Sent as `authorization` with every call that names no other; null sends none. */
   authorization = null;
 
-  constructor(address) {
-    this.#client = new Client(address, credentials.createInsecure());
+  constructor(address, channelCredentials = credentials.createInsecure()) {
+    this.#client = new Client(address, channelCredentials);
   }
 
   /** The reply of a unary call. A refused call throws grpc's error with `code` and `details`. */
@@ -76,6 +77,15 @@ export class ImmuClient {
       call.on('metadata', (received) => { header = received; });
     });
   }
+}
+
+/** Flags that say what to trust and what to show, for `parseArgs`. */
+export const tlsOptions = { roots: { type: 'string' }, certificate: { type: 'string' }, key: { type: 'string' } };
+
+/** Credentials made from those flags; without --roots the connection is one without TLS. */
+export function tlsCredentials({ roots, certificate, key }) {
+  const read = (file) => file === undefined ? null : readFileSync(file);
+  return roots === undefined ? credentials.createInsecure() : credentials.createSsl(read(roots), read(key), read(certificate));
 }
 
 /** The bytes of a message of the schema, e.g. `encodeRequest('SetBatch', { KVs: [] })`. */

@@ -1,12 +1,13 @@
 // Drives a running host from outside and checks every answer and every proof.
 //
-//   node drive.mjs HOST:PORT [--user NAME] [--password TEXT] [--signed]
+//   node drive.mjs HOST:PORT [--user NAME] [--password TEXT] [--signed] [--roots FILE [--certificate FILE --key FILE]]
 //
 // The host must serve an empty `defaultdb` and index values (--value-index). --signed says that it signs its roots with the key of tests/vectors.
+// With --roots the connection is over TLS, and --certificate is shown.
 // One line per group of checks; the last line is "N checks passed". Exit code 0 only if everything held.
 import { parseArgs } from 'node:util';
 import { Checks } from './checks.mjs';
-import { ImmuClient } from './client.mjs';
+import { ImmuClient, tlsCredentials, tlsOptions } from './client.mjs';
 import { ExpectedLog } from './log.mjs';
 import { readVectors } from './vectors.mjs';
 import { session } from './checks/session.mjs';
@@ -37,14 +38,15 @@ const { values: options, positionals } = parseArgs({
     user: { type: 'string', default: 'immudb' },
     password: { type: 'string', default: 'immudb' },
     signed: { type: 'boolean', default: false },
+    ...tlsOptions,
   },
 });
 if (positionals.length !== 1) {
-  console.error('usage: node drive.mjs HOST:PORT [--user NAME] [--password TEXT] [--signed]');
+  console.error('usage: node drive.mjs HOST:PORT [--user NAME] [--password TEXT] [--signed] [--roots FILE [--certificate FILE --key FILE]]');
   process.exit(2);
 }
 
-const client = new ImmuClient(positionals[0]);
+const client = new ImmuClient(positionals[0], tlsCredentials(options));
 const checks = new Checks();
 const context = {
   client,

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Drives a running host the way immudb-py 0.8.0 does, and every other data rpc besides.
 
-    drive.py HOST:PORT [--user NAME] [--password TEXT] [--signed]
+    drive.py HOST:PORT [--user NAME] [--password TEXT] [--signed] [--roots FILE [--certificate FILE --key FILE]]
 
 Needs grpcio and protobuf (Debian: python3-grpcio, python3-protobuf). The log may
 hold entries already, none larger than a client receives; no other writer may run.
@@ -15,7 +15,7 @@ import struct
 import sys
 
 from checks import Checks
-from immu import Immu, message, unwrap, wrap
+from immu import Immu, add_tls_options, message, tls_credentials, unwrap, wrap
 from p256 import signature_holds
 from verify import consistency_holds, inclusion_holds, leaf_hash, proof_holds, u64
 
@@ -28,7 +28,7 @@ class Drive:
     def __init__(self, options):
         self.options = options
         self.checks = Checks()
-        self.immu = Immu(options.address)
+        self.immu = Immu(options.address, tls_credentials(options))
         self.run = f"py {secrets.token_hex(4)} ".encode()
 
     def key(self, name):
@@ -259,6 +259,7 @@ def main():
     parser.add_argument("--user", default="immudb")
     parser.add_argument("--password", default="immudb")
     parser.add_argument("--signed", action="store_true", help="the host signs its roots")
+    add_tls_options(parser)
     return Drive(parser.parse_args()).all()
 
 

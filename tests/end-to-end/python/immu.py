@@ -19,8 +19,9 @@ def message(name, **fields):
 class Immu:
     """One connection. `call` sends any rpc; the methods below it do what the SDK does."""
 
-    def __init__(self, address):
-        self.channel = grpc.insecure_channel(address)
+    def __init__(self, address, credentials=None):
+        """Without credentials the connection is one without TLS."""
+        self.channel = grpc.secure_channel(address, credentials) if credentials else grpc.insecure_channel(address)
         self.metadata = ()
         self._root_lock = threading.Lock()
         self._root = None
@@ -104,6 +105,27 @@ class Immu:
             if proof.at >= self._root.index:
                 self._root = message("RootIndex", index=proof.at, root=proof.root)
         return True
+
+
+def add_tls_options(parser):
+    """Flags that say what to trust and what to show."""
+    parser.add_argument("--roots", metavar="FILE", help="authorities of the host; without it there is no TLS")
+    parser.add_argument("--certificate", metavar="FILE", help="what is shown to the host")
+    parser.add_argument("--key", metavar="FILE", help="its private key")
+
+
+def tls_credentials(options):
+    """Credentials made from those flags; None without TLS."""
+    if options.roots is None:
+        return None
+    return grpc.ssl_channel_credentials(*(_read(path) for path in (options.roots, options.key, options.certificate)))
+
+
+def _read(path):
+    if path is None:
+        return None
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def wrap(payload):
