@@ -1,3 +1,4 @@
+using ImmuFunctions.Azure.KeyVault;
 using ImmuFunctions.Azure.Stores;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Ledger.Signing;
@@ -5,6 +6,7 @@ using ImmuFunctions.LocalHost.Options;
 using ImmuFunctions.LocalHost.Tls;
 using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.Service.Accounts;
+using ImmuFunctions.Service.Accounts.Tokens;
 using ImmuFunctions.Service.Databases;
 using ImmuFunctions.Service.Hosting;
 using ImmuFunctions.Service.Rpc;
@@ -58,6 +60,7 @@ internal static class LedgerServer
         await app.StartAsync(cancellationToken);
         await AnnounceAsync(app, options, databases, accounts, store.Place, log);
         await app.WaitForShutdownAsync(cancellationToken);
+        await accounts.DisposeAsync();
         await databases.SettleAsync(LedgerSetup.SettlingTime);
         await databases.DisposeAsync();
         HostLog.Stopped(log, store.Place);

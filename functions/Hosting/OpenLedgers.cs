@@ -1,8 +1,10 @@
+using ImmuFunctions.Azure.KeyVault;
 using ImmuFunctions.Azure.Stores;
 using ImmuFunctions.Functions.Options;
 using ImmuFunctions.Ledger.Signing;
 using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.Service.Accounts;
+using ImmuFunctions.Service.Accounts.Tokens;
 using ImmuFunctions.Service.Databases;
 using ImmuFunctions.Service.Hosting;
 using ImmuFunctions.Service.Rpc;
@@ -45,14 +47,19 @@ internal sealed class OpenLedgers : IAsyncDisposable
     {
         IRootSigner? signer = options.Signer is { } source ? await source.OpenAsync(loggers, cancellationToken) : null;
         OpenStore? store = null;
+        DatabaseCatalog? databases = null;
         try
         {
+            ITokenKeySource? keys = options.Ledger.TokenKey is { } secret ? new VaultTokenKeys(KeyVaultSecret.Of(secret), TimeProvider.System) : null;
             store = await OpenStore.OpenAsync(options.Store, loggers, cancellationToken);
-            DatabaseCatalog databases = await DatabaseCatalog.OpenAsync(store.Blobs, options.Ledger.ToOptions(signer), options.Ledger.MostOpenDatabases, loggers, cancellationToken);
-            return new OpenLedgers(store, databases, options.Ledger.ToAccess(databases), signer);
+            databases = await DatabaseCatalog.OpenAsync(store.Blobs, options.Ledger.ToOptions(signer), options.Ledger.MostOpenDatabases, loggers, cancellationToken);
+            OpenAccounts accounts = await OpenAccounts.OpenAsync(databases, store.Blobs, options.Ledger.Accounts, keys, loggers, cancellationToken);
+            return new OpenLedgers(store, databases, accounts, signer);
         }
         catch
         {
+            if (databases is not null)
+                await databases.DisposeAsync();
             if (store is not null)
                 await store.DisposeAsync();
             (signer as IDisposable)?.Dispose();
@@ -63,6 +70,7 @@ internal sealed class OpenLedgers : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await Accounts.DisposeAsync();
         await Databases.SettleAsync(LedgerSetup.SettlingTime);
         await Databases.DisposeAsync();
         await _store.DisposeAsync();

@@ -30,4 +30,12 @@ public static partial class ImmuErrors
     /// <summary>Reference, ZAdd and their kin.</summary>
     public static RpcException PointerNotSigned() =>
         new(StatusCode.InvalidArgument, "this database takes signed values only: references and sorted-set members carry nothing that a client has signed");
+
+    /// <summary>ConfigureDatabase: a trusted key that is none.</summary>
+    public static RpcException InvalidTrustedKey() =>
+        new(StatusCode.InvalidArgument, "a trusted key is no point on P-256: 65 bytes, uncompressed");
+
+    /// <summary>ConfigureDatabase: nobody could write any more.</summary>
+    public static RpcException TrustedKeyMissing() =>
+        new(StatusCode.InvalidArgument, "signatures can only be required with a trusted key to check them with");
 }

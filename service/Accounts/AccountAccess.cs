@@ -1,6 +1,9 @@
+using System.Runtime.CompilerServices;
 using Immudb.Schema;
+using ImmuFunctions.Core.Signing;
 using ImmuFunctions.Service.Databases;
 using ImmuFunctions.Service.Rpc;
+using ImmuFunctions.Service.Signatures;
 
 namespace ImmuFunctions.Service.Accounts;
 
@@ -8,6 +11,7 @@ namespace ImmuFunctions.Service.Accounts;
 /// <remarks>Every refusal has immudb's own code and text; which comes first is part of that. Spec sections 8.1 to 8.11.</remarks>
 public sealed class AccountAccess : IAccess
 {
+    private readonly ConditionalWeakTable<DatabaseSettings, DatabaseRules> _rules = [];
     private readonly DatabaseCatalog _databases;
     private readonly CallerSessions _sessions;
     private readonly Logins _logins;
@@ -86,10 +90,18 @@ public sealed class AccountAccess : IAccess
     private ValueTask<AuthorizedCall> AuthorizeAsync(in CallerSession session, Roles allowed, CancellationToken cancellationToken)
     {
         string database = session.RequireOn(allowed);
+        DatabaseRules rules = allowed == Roles.MayWrite ? RulesOf(session.Accounts.SettingsOf(database)) : DatabaseRules.None;
         ValueTask<DatabaseUse> opening = _databases.UseAsync(database, cancellationToken);
-        return opening.IsCompletedSuccessfully ? new(new AuthorizedCall(opening.Result, session.User!.Name)) : OpenAsync(opening, session.User!.Name);
+        return opening.IsCompletedSuccessfully
+            ? new(new AuthorizedCall(opening.Result, session.User!.Name, rules))
+            : OpenAsync(opening, session.User!.Name, rules);
     }
 
-    private static async ValueTask<AuthorizedCall> OpenAsync(ValueTask<DatabaseUse> opening, string user) =>
-        new(await opening.ConfigureAwait(false), user);
+    private static async ValueTask<AuthorizedCall> OpenAsync(ValueTask<DatabaseUse> opening, string user, DatabaseRules rules) =>
+        new(await opening.ConfigureAwait(false), user, rules);
+
+    // Keys are imported once for as long as the settings stay.
+    private DatabaseRules RulesOf(DatabaseSettings settings) => settings.RequireSignature
+        ? _rules.GetValue(settings, static s => new DatabaseRules(new SignatureRule(new TrustedSigners([.. s.TrustedKeys.Select(key => P256PublicKey.TryFromPoint(key.Span)).OfType<P256PublicKey>()]))))
+        : DatabaseRules.None;
 }

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Immudb.Schema;
+using ImmuFunctions.Core.Signing;
 using ImmuFunctions.Protocol.Errors;
 using ImmuFunctions.Service.Databases;
 using ImmuFunctions.Service.Rpc;
@@ -50,7 +51,7 @@ internal sealed class DatabaseAdministration(IAccountBook book, CallerSessions s
     {
         CallerSession session = await sessions.FindNewestAsync(caller).ConfigureAwait(false);
         string database = session.RequireOn(Roles.MayAdminister);
-        if (request.TrustedKeys.Any(key => !P256PublicKey.IsValid(key.Span)))
+        if (request.TrustedKeys.Any(key => P256PublicKey.TryFromPoint(key.Span) is null))
             throw ImmuErrors.InvalidTrustedKey();
         if (request.RequireSignature && request.TrustedKeys.Count == 0)
             throw ImmuErrors.TrustedKeyMissing();

@@ -22,7 +22,7 @@ public sealed class OpenAccess(DatabaseCatalog databases, bool remoteAllowed = f
     public ValueTask<AuthorizedCall> AuthorizeAsync(Caller caller, Roles allowed)
     {
         Admit(caller);
-        return new(new AuthorizedCall(databases.UseDefault(), ""));
+        return new(new AuthorizedCall(databases.UseDefault(), "", DatabaseRules.None));
     }
 
     /// <inheritdoc/>

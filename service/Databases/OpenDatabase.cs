@@ -5,8 +5,4 @@ namespace ImmuFunctions.Service.Databases;
 /// <summary>A database: a ledger with the name clients select it by.</summary>
 /// <param name="Name">As in UseDatabase, e.g. <c>defaultdb</c>.</param>
 /// <param name="Ledger">Its log.</param>
-public sealed record OpenDatabase(string Name, LedgerEngine Ledger)
-{
-    /// <summary>What it asks of writers. One call sees one set of rules: that of the database it was given.</summary>
-    public DatabaseRules Rules { get; init; } = DatabaseRules.None;
-}
+public sealed record OpenDatabase(string Name, LedgerEngine Ledger);

@@ -25,7 +25,7 @@ internal sealed class DatabaseBinder(IRpcBinder binder, IAccess access)
         binder.Unary<TRequest, TResponse>(rpc, async (request, caller) =>
         {
             using AuthorizedCall call = await access.AuthorizeAsync(caller, Roles.MayWrite).ConfigureAwait(false);
-            return await handler(new WriteCall(call.Database, RequestHeader.ToId(call.User, rpc, caller.RequestName), caller), request).ConfigureAwait(false);
+            return await handler(new WriteCall(call, RequestHeader.ToId(call.User, rpc, caller.RequestName), caller), request).ConfigureAwait(false);
         });
 
     public void Stream<TRequest, TResponse>(

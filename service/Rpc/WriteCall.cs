@@ -1,16 +1,17 @@
 using ImmuFunctions.Core.Log;
 using ImmuFunctions.Ledger;
+using ImmuFunctions.Service.Accounts;
 using ImmuFunctions.Service.Databases;
 
 namespace ImmuFunctions.Service.Rpc;
 
 /// <summary>A call of an rpc that writes: where to, under which name, for whom.</summary>
-/// <param name="database">The caller's database.</param>
+/// <param name="call">The caller's database and its rules.</param>
 /// <param name="request">The request's name, if it has one.</param>
 /// <param name="caller">Hears of a replay.</param>
-internal sealed class WriteCall(OpenDatabase database, RequestId? request, Caller caller)
+internal sealed class WriteCall(AuthorizedCall call, RequestId? request, Caller caller)
 {
-    public OpenDatabase Database => database;
+    public OpenDatabase Database => call.Database;
 
     /// <summary>Cancelled when the caller is gone or its deadline has passed.</summary>
     public CancellationToken CancellationToken => caller.CancellationToken;
@@ -19,7 +20,7 @@ internal sealed class WriteCall(OpenDatabase database, RequestId? request, Calle
     public async ValueTask<Commit> AppendAsync(EntryDraft[] drafts)
     {
         RequireSignatures(drafts);
-        Commit commit = await database.Ledger.AppendAsync(drafts, request, CancellationToken).ConfigureAwait(false);
+        Commit commit = await Database.Ledger.AppendAsync(drafts, request, CancellationToken).ConfigureAwait(false);
         if (commit.IsReplay)
             caller.OnReplay?.Invoke();
         return commit;
@@ -28,12 +29,12 @@ internal sealed class WriteCall(OpenDatabase database, RequestId? request, Calle
     // A large batch is seconds of arithmetic: a caller who is gone ends it.
     private void RequireSignatures(EntryDraft[] drafts)
     {
-        if (database.Rules.Signatures is not { } rule)
+        if (call.Rules.Signatures is not { } rule)
             return;
         foreach (ref readonly EntryDraft draft in drafts.AsSpan())
         {
             CancellationToken.ThrowIfCancellationRequested();
-            rule.Check(database.Name, in draft);
+            rule.Check(Database.Name, in draft);
         }
     }
 }

@@ -8,6 +8,7 @@ using ImmuFunctions.Protocol.Calls;
 using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.Service.Accounts;
 using ImmuFunctions.Service.Databases;
+using ImmuFunctions.Service.Hosting;
 using ImmuFunctions.Service.Rpc;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -19,13 +20,14 @@ namespace ImmuFunctions.Client.Tests.Serving;
 internal sealed class TestLedger : IAsyncDisposable
 {
     private readonly DatabaseCatalog _databases;
+    private readonly OpenAccounts _accounts;
 
-    private TestLedger(DatabaseCatalog databases, IAccess access, string? identity)
+    private TestLedger(DatabaseCatalog databases, OpenAccounts accounts, string? identity)
     {
-        _databases = databases;
+        (_databases, _accounts) = (databases, accounts);
         Identity = identity ?? databases.Identity;
         var rpcs = new RpcTable(Identity);
-        new ImmuRpcs(access).BindTo(rpcs.BinderOf(ImmuService.Descriptor));
+        new ImmuRpcs(accounts.Access).BindTo(rpcs.BinderOf(ImmuService.Descriptor));
         Rpcs = rpcs;
     }
 
@@ -39,10 +41,12 @@ internal sealed class TestLedger : IAsyncDisposable
     /// <param name="password">Of the user immudb; null: nobody needs to log in.</param>
     public static async Task<TestLedger> OpenAsync(string? identity = null, IRootSigner? signer = null, string? password = null)
     {
+        var store = new MemoryStore();
         DatabaseCatalog databases = await DatabaseCatalog.OpenAsync(
-            new MemoryStore(), new LedgerOptions { Signer = signer, CheckpointInterval = TimeSpan.Zero }, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
-        IAccess access = password is null ? new OpenAccess(databases) : new SessionAccess(databases, Account.Superuser(password), new SessionStore(TimeProvider.System));
-        return new TestLedger(databases, access, identity);
+            store, new LedgerOptions { Signer = signer, CheckpointInterval = TimeSpan.Zero }, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+        OpenAccounts accounts = await OpenAccounts.OpenAsync(
+            databases, store, new AccountOptions(password is null ? null : AdminPassword.Parse(password)), null, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+        return new TestLedger(databases, accounts, identity);
     }
 
     /// <summary>Opens one with entries "0" = "0", "1" = "1" and so on.</summary>

@@ -6,6 +6,7 @@ using ImmuFunctions.Protocol.Calls;
 using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.Service.Accounts;
 using ImmuFunctions.Service.Databases;
+using ImmuFunctions.Service.Hosting;
 using ImmuFunctions.Service.Rpc;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -39,9 +40,10 @@ internal sealed class RunningLedger : IAsyncDisposable
     {
         DatabaseCatalog databases = await DatabaseCatalog.OpenAsync(
             store, new LedgerOptions { Signer = signer, CheckpointInterval = TimeSpan.Zero }, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
-        IAccess access = password is null ? new OpenAccess(databases) : new SessionAccess(databases, Account.Superuser(password), new SessionStore(TimeProvider.System));
+        OpenAccounts accounts = await OpenAccounts.OpenAsync(
+            databases, store, new AccountOptions(password is null ? null : AdminPassword.Parse(password)), null, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
         var immu = new GrpcServiceBinder(ImmuService.Descriptor);
-        new ImmuRpcs(access).BindTo(new GrpcRpcBinder(immu));
+        new ImmuRpcs(accounts.Access).BindTo(new GrpcRpcBinder(immu));
         var routing = new GrpcRouterOptions
         {
             ResponseHeaders = new Dictionary<string, string> { [CallHeaders.ServerIdentity] = databases.Identity },
@@ -58,7 +60,7 @@ internal sealed class RunningLedger : IAsyncDisposable
         WebApplication app = builder.Build();
         app.Run(new GrpcRouter(routing, immu).HandleAsync);
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new RunningLedger(databases, app);
+        return new RunningLedger(databases, accounts, app);
     }
 
     /// <summary>An empty store whose ledger will have the identity of another store's.</summary>
@@ -73,6 +75,7 @@ internal sealed class RunningLedger : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
+        await _accounts.DisposeAsync();
         await _databases.DisposeAsync();
     }
 }

@@ -14,9 +14,7 @@ internal sealed class RuledAccess(DatabaseCatalog databases) : IAccess
     {
     }
 
-    public OpenDatabase Authorize(in Caller caller, Roles allowed) => databases.Default with { Rules = Rules };
-
-    public string UserOf(in Caller caller) => "";
+    public ValueTask<AuthorizedCall> AuthorizeAsync(Caller caller, Roles allowed) => new(new AuthorizedCall(databases.UseDefault(), "", Rules));
 
     public ValueTask<LoginResponse> LoginAsync(LoginRequest request, Caller caller) => throw new NotSupportedException();
 
@@ -25,4 +23,20 @@ internal sealed class RuledAccess(DatabaseCatalog databases) : IAccess
     public ValueTask<UseDatabaseReply> UseDatabaseAsync(string name, Caller caller) => throw new NotSupportedException();
 
     public ValueTask<DatabaseListResponse> DatabaseListAsync(Caller caller) => throw new NotSupportedException();
+
+    public ValueTask CreateDatabaseAsync(string name, Caller caller) => throw new NotSupportedException();
+
+    public ValueTask CreateUserAsync(CreateUserRequest request, Caller caller) => throw new NotSupportedException();
+
+    public ValueTask<UserList> ListUsersAsync(Caller caller) => throw new NotSupportedException();
+
+    public ValueTask ChangePasswordAsync(ChangePasswordRequest request, Caller caller) => throw new NotSupportedException();
+
+    public ValueTask ChangePermissionAsync(ChangePermissionRequest request, Caller caller) => throw new NotSupportedException();
+
+    public ValueTask SetActiveUserAsync(SetActiveUserRequest request, Caller caller) => throw new NotSupportedException();
+
+    public ValueTask<V1.DatabaseSettings> SettingsAsync(Caller caller) => throw new NotSupportedException();
+
+    public ValueTask<V1.DatabaseSettings> ConfigureDatabaseAsync(V1.DatabaseSettings request, Caller caller) => throw new NotSupportedException();
 }
