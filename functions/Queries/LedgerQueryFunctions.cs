@@ -21,6 +21,8 @@ internal static class LedgerQueryFunctions
         Post("get-at", "GetAt", "A key as it was, with proof", """{"key":"a2V5","index":"0"}"""),
         Post("scan", "Scan", "Items in the order of their keys, without a bound", """{"prefix":"a2V5"}""", "ledger-scan"),
         Post("zscan", "ZScan", "A sorted set in the order of its scores, without a bound", """{"set":"c2V0"}""", "ledger-zscan"),
+        Settings(),
+        Configure(),
     ];
 
     private static HttpFunction Post(string path, string rpc, string summary, string example, string? name = null)
@@ -43,6 +45,27 @@ internal static class LedgerQueryFunctions
         {
             Response = descriptor.OutputType,
             Query = new Dictionary<string, string> { [ExactKeys] = "`true`: count the distinct keys, too" },
+        });
+    }
+
+    private static HttpFunction Settings()
+    {
+        MethodDescriptor descriptor = LedgerQueries.Descriptor.FindMethodByName("Settings");
+        var rpc = new RestRpc(descriptor, parameter: null);
+        return Of("settings", HttpMethods.Get, "settings", (context, backend) => rpc.AnswerAsync(context, backend, new SettingsRequest()), new("What is set for the database")
+        {
+            Response = descriptor.OutputType,
+        });
+    }
+
+    private static HttpFunction Configure()
+    {
+        MethodDescriptor descriptor = LedgerQueries.Descriptor.FindMethodByName("ConfigureDatabase");
+        return Of("configure", HttpMethods.Put, "settings", new RestRpc(descriptor, parameter: null).AnswerAsync, new("Replaces what is set for the database; for its administrators")
+        {
+            Request = descriptor.InputType,
+            Response = descriptor.OutputType,
+            RequestExample = """{"require_signature":false}""",
         });
     }
 

@@ -17,8 +17,6 @@ internal sealed class DatabaseAdministration(IAccountBook book, CallerSessions s
         UserAccount user = session.Require(ImmuErrors.NoUserData);
         if (!user.IsSuperuser)
             throw ImmuErrors.NotSystemAdmin();
-        if (name == DatabaseCatalog.SystemName)
-            throw ImmuErrors.DatabaseNameReserved();
         RequireName(name);
         if (session.Accounts.HasDatabase(name))
             throw ImmuErrors.DatabaseExists(name);
@@ -73,11 +71,13 @@ internal sealed class DatabaseAdministration(IAccountBook book, CallerSessions s
     {
         switch (AccountNames.CheckDatabase(name))
         {
+            case DatabaseNameFault.Reserved:
+                throw ImmuErrors.DatabaseNameReserved();
             case DatabaseNameFault.UpperCase:
                 throw ImmuErrors.DatabaseNameUpperCase();
             case DatabaseNameFault.Length:
                 throw ImmuErrors.DatabaseNameLength();
-            case DatabaseNameFault.Character:
+            case DatabaseNameFault.Unrecognized:
                 throw ImmuErrors.DatabaseNameCharacter();
             case DatabaseNameFault.Punctuation:
                 throw ImmuErrors.DatabaseNamePunctuation();

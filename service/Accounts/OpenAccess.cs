@@ -59,12 +59,18 @@ public sealed class OpenAccess(DatabaseCatalog databases, bool remoteAllowed = f
     public ValueTask ChangePasswordAsync(ChangePasswordRequest request, Caller caller) => throw Refuse(caller);
 
     /// <inheritdoc/>
-    public ValueTask ChangePermissionAsync(ChangePermissionRequest request, Caller caller) =>
-        throw (request.Database == DatabaseCatalog.SystemName ? ImmuErrors.DatabaseNotAssignable() : Refuse(caller));
+    public ValueTask ChangePermissionAsync(ChangePermissionRequest request, Caller caller)
+    {
+        RpcException refusal = Refuse(caller);
+        throw (request.Database == DatabaseCatalog.SystemName ? ImmuErrors.DatabaseNotAssignable() : refusal);
+    }
 
     /// <inheritdoc/>
-    public ValueTask SetActiveUserAsync(SetActiveUserRequest request, Caller caller) =>
-        throw (request.Username.Length == 0 ? ImmuErrors.UserNameEmpty() : Refuse(caller));
+    public ValueTask SetActiveUserAsync(SetActiveUserRequest request, Caller caller)
+    {
+        RpcException refusal = Refuse(caller);
+        throw (request.Username.Length == 0 ? ImmuErrors.UserNameEmpty() : refusal);
+    }
 
     /// <inheritdoc/>
     public ValueTask<V1.DatabaseSettings> SettingsAsync(Caller caller)

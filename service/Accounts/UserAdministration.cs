@@ -35,7 +35,7 @@ internal sealed class UserAdministration(IAccountBook book, CallerSessions sessi
         string name = request.User.ToStringUtf8();
         if (session.Accounts.Find(name) is not null)
             throw ImmuErrors.UserExists();
-        if (!AccountNames.IsUser(name))
+        if (AccountNames.CheckUser(request.User.Span) != UserNameFault.None)
             throw ImmuErrors.UserNameCharacters();
         if (!PasswordRule.IsStrong(request.Password.Span))
             throw ImmuErrors.WeakPassword();

@@ -6,6 +6,7 @@ using ImmuFunctions.Service.Scans;
 using ImmuFunctions.Service.SortedSets;
 using ImmuFunctions.Service.Telemetry;
 using ImmuFunctions.V1;
+using DatabaseSettings = ImmuFunctions.V1.DatabaseSettings;
 
 namespace ImmuFunctions.Service.Rpc;
 

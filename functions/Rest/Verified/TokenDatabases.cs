@@ -40,5 +40,5 @@ internal sealed class TokenDatabases(int capacity)
     public static string DigestOf(ReadOnlySpan<char> token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token.ToString())));
 
     /// <summary>The token in an <c>authorization</c> value; empty for none.</summary>
-    public static ReadOnlySpan<char> TokenIn(string? authorization) => BearerToken.In(authorization);
+    public static ReadOnlySpan<char> TokenIn(string? authorization) => BearerToken.In(authorization).Span;
 }

@@ -73,5 +73,9 @@ internal sealed class TestLedger : IAsyncDisposable
 
     public Task<Root> RootAsync() => AskAsync<Root>("CurrentRoot", new Empty());
 
-    public ValueTask DisposeAsync() => _databases.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _accounts.DisposeAsync();
+        await _databases.DisposeAsync();
+    }
 }

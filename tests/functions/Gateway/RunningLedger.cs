@@ -21,9 +21,10 @@ namespace ImmuFunctions.Functions.Tests.Gateway;
 internal sealed class RunningLedger : IAsyncDisposable
 {
     private readonly DatabaseCatalog _databases;
+    private readonly OpenAccounts _accounts;
     private readonly WebApplication _app;
 
-    private RunningLedger(DatabaseCatalog databases, WebApplication app) => (_databases, _app) = (databases, app);
+    private RunningLedger(DatabaseCatalog databases, OpenAccounts accounts, WebApplication app) => (_databases, _accounts, _app) = (databases, accounts, app);
 
     public Uri Address => new(_app.Urls.Single());
 

@@ -19,7 +19,7 @@ public sealed class ServerOptionsTests
 
         Assert.Equal(IPEndPoint.Parse("127.0.0.1:3322"), options.Endpoint);
         Assert.Equal(new StorePlace(StoreKind.Folder, "./data", "", null), options.Store);
-        Assert.True(options.Ledger.Superuser!.Password.Matches("immudb"u8));
+        Assert.Equal("immudb"u8, options.Ledger.Accounts.AdminPassword!.Utf8.Span);
         Assert.Null(options.Signer);
         Assert.Equal(4_194_304, options.MaxReceiveBytes);
         Assert.Null(options.Ledger.ValueIndex);
@@ -130,7 +130,7 @@ public sealed class ServerOptionsTests
     [InlineData("auth", "false")]
     [InlineData("no-auth", "true")]
     public void From_AuthenticationOff_HasNoSuperuser(string setting, string value) =>
-        Assert.Null(From(Value(setting, value), None, None).Ledger.Superuser);
+        Assert.Null(From(Value(setting, value), None, None).Ledger.Accounts.AdminPassword);
 
     [Theory]
     [InlineData("IMMUDB_SIGNING_KEY")]

@@ -3,6 +3,7 @@ using ImmuFunctions.Ledger;
 using ImmuFunctions.Ledger.Storage;
 using ImmuFunctions.Service.Accounts;
 using ImmuFunctions.Service.Databases;
+using ImmuFunctions.Service.Hosting;
 using ImmuFunctions.Service.Rpc;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -14,6 +15,7 @@ internal sealed partial class TestServer : IAsyncDisposable
 {
     private readonly BoundRpcs _rpcs = new();
     private readonly BoundRpcs _queries = new();
+    private OpenAccounts? _accounts;
 
     private TestServer(DatabaseCatalog databases, IAccess access)
     {
@@ -37,6 +39,17 @@ internal sealed partial class TestServer : IAsyncDisposable
         return new TestServer(databases, access(databases));
     }
 
+    /// <summary>A server on which callers have to log in.</summary>
+    public static async Task<TestServer> OpenAsync(string password, TimeProvider time)
+    {
+        var store = new MemoryStore();
+        DatabaseCatalog databases = await DatabaseCatalog.OpenAsync(
+            store, new LedgerOptions { Time = time }, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+        OpenAccounts accounts = await OpenAccounts.OpenAsync(
+            databases, store, new AccountOptions(AdminPassword.Parse(password)) { Time = time }, null, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+        return new TestServer(databases, accounts.Access) { _accounts = accounts };
+    }
+
     public Task<TResponse> CallAsync<TRequest, TResponse>(string rpc, TRequest request, Caller? caller = null)
         where TRequest : IMessage<TRequest>, new()
         where TResponse : IMessage<TResponse>, new() => _rpcs.CallAsync<TRequest, TResponse>(rpc, request, caller ?? Caller);
@@ -45,5 +58,10 @@ internal sealed partial class TestServer : IAsyncDisposable
         where TRequest : IMessage<TRequest>, new()
         where TResponse : IMessage<TResponse>, new() => _rpcs.StreamAsync<TRequest, TResponse>(rpc, request, Caller);
 
-    public ValueTask DisposeAsync() => Databases.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (_accounts is not null)
+            await _accounts.DisposeAsync();
+        await Databases.DisposeAsync();
+    }
 }
