@@ -95,7 +95,7 @@ public sealed class ManyDatabasesTests
                 await catalog.CloseIdleAsync(TimeSpan.Zero);
         }, Ct);
 
-        await ForEachAsync(Enumerable.Range(0, 20_000), async i =>
+        await ForEachAsync(Enumerable.Range(0, 2_000), async i =>
         {
             int database = i * 7 % written.Length;
             using DatabaseUse use = await catalog.UseAsync($"db{database}", Ct);
