@@ -34,6 +34,10 @@ param container string = 'immufunctions'
 @description('Web pages that may call the app, comma-separated; * for all.')
 param corsOrigins string = '*'
 
+@description('Whether callers must show a certificate. Azure checks only that there is one, whoever issued it, and the app does not look at it.')
+@allowed(['Ignore', 'Optional', 'Required'])
+param clientCertMode string = 'Ignore'
+
 @description('Memory of an instance, in MiB.')
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int = 2048
@@ -127,6 +131,7 @@ module app 'modules/app.bicep' = {
     hostAccountName: host.outputs.accountName
     deploymentContainerUrl: host.outputs.deploymentContainerUrl
     insightsConnectionString: monitoring.outputs.connectionString
+    clientCertMode: clientCertMode
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount
     alwaysReadyInstances: alwaysReadyInstances

@@ -7,6 +7,7 @@ param identityClientId string
 param hostAccountName string
 param deploymentContainerUrl string
 param insightsConnectionString string
+param clientCertMode string
 param instanceMemoryMB int
 param maximumInstanceCount int
 param alwaysReadyInstances int
@@ -33,6 +34,9 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
+    clientCertEnabled: clientCertMode != 'Ignore'
+    // The resource knows no 'Ignore': that is said by the line above, and the mode is then without effect.
+    clientCertMode: clientCertMode == 'Ignore' ? 'Optional' : clientCertMode
     keyVaultReferenceIdentity: identityId
     siteConfig: {
       minTlsVersion: '1.2'

@@ -21,6 +21,13 @@ internal static class QueryExercises
         Post("get-at", "get-at", $$"""{"key":"{{Alpha}}","index":"0"}""", Alpha),
         Post("ledger-scan", "scan", "{}", Alpha),
         Post("ledger-zscan", "zscan", $$"""{"set":"{{Session.Base64("set")}}"}""", Alpha),
+        new("settings", async (host, session) =>
+        {
+            JsonNode answer = await session.JsonAsync(host, HttpMethod.Get, "/v1/ledger/settings", null, HttpStatusCode.OK);
+            Assert.DoesNotContain("true", answer.ToJsonString(), StringComparison.Ordinal);
+        }),
+        new("configure", async (host, session) =>
+            await session.JsonAsync(host, HttpMethod.Put, "/v1/ledger/settings", """{"require_signature":true}""", HttpStatusCode.BadRequest)), // without a key nobody could write
     ];
 
     private static Exercise Post(string function, string path, string body, string expected) => new(function, async (host, session) =>

@@ -14,6 +14,9 @@ public sealed class CommandLineTests
     [InlineData("--value-index --port 1", "value-index=true port=1")]
     [InlineData("--value-index=false", "value-index=false")]
     [InlineData("--signingKey k.pem --max-recv-msg-size 9", "signingKey=k.pem max-recv-msg-size=9")]
+    [InlineData("--tls --certificate c.pem --pkey k.pem", "tls=true certificate=c.pem pkey=k.pem")]
+    [InlineData("-m --clientcas a.pem", "mtls=true clientcas=a.pem")]
+    [InlineData("--mtls=false", "mtls=false")]
     [InlineData("", "")]
     public async Task Parse_Flags_GivesWhatWasSetAndNothingElse(string arguments, string expected)
     {

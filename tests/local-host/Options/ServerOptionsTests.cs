@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using ImmuFunctions.Azure.Stores;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.LocalHost.Options;
+using ImmuFunctions.LocalHost.Tls;
 using ImmuFunctions.Service.Hosting;
 using Xunit;
 
@@ -20,6 +21,7 @@ public sealed class ServerOptionsTests
         Assert.Equal(IPEndPoint.Parse("127.0.0.1:3322"), options.Endpoint);
         Assert.Equal(new StorePlace(StoreKind.Folder, "./data", "", null), options.Store);
         Assert.Equal("immudb"u8, options.Ledger.Accounts.AdminPassword!.Utf8.Span);
+        Assert.Null(options.Tls);
         Assert.Null(options.Signer);
         Assert.Equal(4_194_304, options.MaxReceiveBytes);
         Assert.Null(options.Ledger.ValueIndex);
@@ -34,6 +36,30 @@ public sealed class ServerOptionsTests
 
         Assert.Equal("log.example.com/ledger", options.Ledger.CheckpointOrigin);
         Assert.Equal(TimeSpan.Zero, options.Ledger.CheckpointInterval);
+    }
+
+    [Fact]
+    public void From_MutualTls_IsTlsWithImmudbsPaths()
+    {
+        var expected = new TlsSettings(
+            "./tools/mtls/3_application/certs/localhost.cert.pem",
+            "./tools/mtls/3_application/private/localhost.key.pem",
+            "./tools/mtls/2_intermediate/certs/ca-chain.cert.pem");
+
+        Assert.Equal(expected, From(Value("mtls", "true"), None, None).Tls);
+        Assert.Equal(expected, From(Value("tls", "false"), Value("IMMUDB_MTLS", "true"), None).Tls);
+        Assert.Equal(expected with { ClientAuthorities = null }, From(None, Value("IMMUDB_TLS", "true"), None).Tls);
+        Assert.True(expected.IsMutual);
+    }
+
+    [Fact]
+    public void From_FilesOfTls_AreAsSet()
+    {
+        var environment = new Dictionary<string, string> { ["IMMUDB_CERTIFICATE"] = "c", ["IMMUDB_PKEY"] = "k", ["IMMUDB_CLIENTCAS"] = "a" };
+        var file = new Dictionary<string, string> { ["mtls"] = "true", ["certificate"] = "not this one" };
+
+        Assert.Equal(new TlsSettings("c", "k", "a"), From(None, environment, file).Tls);
+        Assert.Null(From(None, environment, None).Tls);
     }
 
     [Theory]
@@ -69,6 +95,8 @@ public sealed class ServerOptionsTests
     [InlineData("address", "nowhere", "--address is 'nowhere'")]
     [InlineData("auth", "perhaps", "--auth is 'perhaps'; it should be true or false")]
     [InlineData("value-index", "perhaps", "--value-index is 'perhaps'; it should be true or false")]
+    [InlineData("tls", "perhaps", "--tls is 'perhaps'; it should be true or false")]
+    [InlineData("mtls", "perhaps", "--mtls is 'perhaps'; it should be true or false")]
     [InlineData("admin-password", "", "Admin password cannot be empty")]
     [InlineData("checkpoint-origin", "two words", "--checkpoint-origin is 'two words'")]
     [InlineData("checkpoint-origin", "a+b", "--checkpoint-origin is 'a+b'")]
@@ -78,6 +106,17 @@ public sealed class ServerOptionsTests
         var refused = Assert.Throws<SettingException>(() => From(Value(setting, value), None, None));
 
         Assert.Contains(message, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("certificate")]
+    [InlineData("pkey")]
+    [InlineData("clientcas")]
+    public void From_EmptyPathOfTls_NamesTheSetting(string setting)
+    {
+        var refused = Assert.Throws<SettingException>(() => From(new() { ["mtls"] = "true", [setting] = "" }, None, None));
+
+        Assert.Equal($"--{setting} is empty; TLS needs the path of a PEM file there", refused.Message);
     }
 
     [Theory]
