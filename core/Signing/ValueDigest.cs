@@ -9,7 +9,8 @@ namespace ImmuFunctions.Core.Signing;
 /// <remarks>
 /// <c>"immufunctions/value/v1\n" ‖ u64be(database bytes) ‖ database ‖ u64be(key bytes) ‖ key ‖ u64be(timestamp) ‖ payload</c>.
 /// The lengths keep the parts from running into each other, the first line keeps the message from being one of another
-/// protocol: a root's payload begins with 08 or 12, a checkpoint's text has no such first line.
+/// protocol: a root's payload begins with 08 or 12, and even a log that had this name would have a digit next in its
+/// checkpoints, not a 00.
 /// </remarks>
 public static class ValueDigest
 {

@@ -2,9 +2,11 @@ using Immudb.Schema;
 using ImmuFunctions.Core.Signing;
 using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.Service.Databases;
+using ImmuFunctions.Service.Rpc;
 using ImmuFunctions.Service.Signatures;
 using ImmuFunctions.Service.Tests.Serving;
 using Xunit;
+using Index = Immudb.Schema.Index;
 
 namespace ImmuFunctions.Service.Tests.Signatures;
 
@@ -74,6 +76,24 @@ public sealed class SignatureRuleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Set_DatabaseOfAnotherName_TakesWhatIsSignedForIt()
+    {
+        _access.Name = "db2";
+
+        await RefusesAsync(Wrong, _alice.Signed("k", "v"));
+        Assert.Equal(1UL, (await _server.SetAsync(_alice.Signed("k", "v", database: "db2"))).Index_);
+    }
+
+    [Fact]
+    public async Task Set_SentAgainUnderItsName_IsAReplay()
+    {
+        Caller caller = _server.Caller with { RequestName = "once" };
+
+        Assert.Equal(1UL, (await _server.CallAsync<KeyValue, Index>("Set", _alice.Signed("k", "v"), caller)).Index_);
+        Assert.Equal(1UL, (await _server.CallAsync<KeyValue, Index>("Set", _alice.Signed("k", "v"), caller)).Index_);
+    }
+
+    [Fact]
     public async Task Batches_OneElementNotSigned_WriteNothing()
     {
         await Refusal.WritesNothingAsync(_server, StatusCode.InvalidArgument, NotSigned, () => _server.SetBatchAsync(_alice.Signed("a", "1"), Writer.Unsigned("b", "2")));
@@ -133,7 +153,7 @@ public sealed class SignatureRuleTests : IAsyncLifetime
         await gone.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => _server.CallAsync<KeyValue, Immudb.Schema.Index>("Set", Requests.Kv("k", "v"), _server.Caller with { CancellationToken = gone.Token }));
+            () => _server.CallAsync<KeyValue, Index>("Set", Requests.Kv("k", "v"), _server.Caller with { CancellationToken = gone.Token }));
     }
 
     // SafeSet too, since it comes another way.
