@@ -108,7 +108,7 @@ internal static class TokenText
         ReadOnlySpan<char> encoded = token[..signed];
         encoded = encoded[(encoded.LastIndexOf('.') + 1)..];
         Span<byte> payload = stackalloc byte[MaxLength];
-        return Base64Url.TryDecodeFromChars(encoded, payload, out int written) ? ReadPayload(payload[..written]) : null;
+        return Base64Url.DecodeFromChars(encoded, payload, out _, out int written) == OperationStatus.Done ? ReadPayload(payload[..written]) : null;
     }
 
     private static bool TryWriteMac(ReadOnlySpan<char> signed, TokenKey key, ReadOnlySpan<byte> audience, Span<char> text)
