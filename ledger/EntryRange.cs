@@ -17,6 +17,9 @@ public sealed class EntryRange
     /// <summary>The first entry that is too long for an <see cref="EntryBundle"/>; null if there is a bundle of them.</summary>
     public ulong? TooLong { get; private set; }
 
+    /// <summary>Keys and values, the first entry's first. All that were asked for, unless one is <see cref="TooLong"/>.</summary>
+    public IReadOnlyList<(ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Value)> Entries => _entries;
+
     /// <summary>Bytes of the bundle; of no meaning if an entry is <see cref="TooLong"/>.</summary>
     public int BundleLength { get; private set; }
 

@@ -53,6 +53,9 @@ public sealed partial class LedgerEngine : IAsyncDisposable
             _schedule.NoteCommit(); // the last process may have died before its last checkpoint; on a shared store whoever writes next sees to it
     }
 
+    /// <summary>Whether nobody else writes to it while it is open: then a snapshot costs nothing and is there at once.</summary>
+    public bool IsExclusive => _store.IsExclusive;
+
     /// <summary>Opens a ledger, or begins one where there is none.</summary>
     /// <remarks>Reads the manifest of the index and the log behind it: at most some 65,536 entries or 32 MiB, whatever the ledger's size. Without a
     /// manifest the whole log is read, and the index made again.</remarks>

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ImmuFunctions.Service.Accounts;
 
 /// <summary>One change of the accounts: an entry of the system ledger.</summary>
@@ -8,10 +10,30 @@ namespace ImmuFunctions.Service.Accounts;
 public abstract record AccountChange(string By, DateTimeOffset At);
 
 /// <summary>A new user with one permission.</summary>
-public sealed record UserCreated(string By, DateTimeOffset At, string Name, string PasswordHash, DatabasePermission Permission) : AccountChange(By, At);
+/// <remarks>As text, for logs, it is without the hash.</remarks>
+public sealed record UserCreated(string By, DateTimeOffset At, string Name, string PasswordHash, DatabasePermission Permission) : AccountChange(By, At)
+{
+    /// <inheritdoc/>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        base.PrintMembers(builder);
+        builder.Append(", Name = ").Append(Name).Append(", Permission = ").Append(Permission);
+        return true;
+    }
+}
 
 /// <summary>A user's password was set; whoever did it counts as its creator from then on.</summary>
-public sealed record PasswordChanged(string By, DateTimeOffset At, string Name, string PasswordHash) : AccountChange(By, At);
+/// <remarks>As text, for logs, it is without the hash.</remarks>
+public sealed record PasswordChanged(string By, DateTimeOffset At, string Name, string PasswordHash) : AccountChange(By, At)
+{
+    /// <inheritdoc/>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        base.PrintMembers(builder);
+        builder.Append(", Name = ").Append(Name);
+        return true;
+    }
+}
 
 /// <summary>A permission was granted, in the place of the one the user had on that database.</summary>
 public sealed record PermissionGranted(string By, DateTimeOffset At, string Name, DatabasePermission Permission) : AccountChange(By, At);

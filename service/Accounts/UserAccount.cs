@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace ImmuFunctions.Service.Accounts;
 
@@ -48,4 +49,11 @@ public sealed record UserAccount
 
     /// <summary>Whether this user administers any database.</summary>
     public bool IsAdminSomewhere => IsSuperuser || Permissions.Any(permission => permission.Code == PermissionCode.DatabaseAdmin);
+
+    // A hash has no business in a log.
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append("Name = ").Append(Name).Append(", IsActive = ").Append(IsActive).Append(", Epoch = ").Append(Epoch);
+        return true;
+    }
 }
