@@ -26,7 +26,8 @@ public static class PasswordHash
     private static readonly PasswordHasher<object> Hasher =
         new(Options.Create(new PasswordHasherOptions { CompatibilityMode = PasswordHasherCompatibilityMode.IdentityV3, IterationCount = Iterations }));
 
-    private static readonly string Nobodys = MakeNobodys();
+    /// <summary>What <see cref="Waste"/> checks against.</summary>
+    internal static readonly string Nobodys = MakeNobodys();
 
     /// <summary>The hash of a new password; another one each time.</summary>
     public static string Make(ReadOnlySpan<byte> password) => Hasher.HashPassword(Anybody, Convert.ToBase64String(password));
