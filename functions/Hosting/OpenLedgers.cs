@@ -27,6 +27,9 @@ internal sealed class OpenLedgers : IAsyncDisposable
 
     public DatabaseCatalog Databases { get; }
 
+    /// <summary>Which databases there are.</summary>
+    public IDatabaseNames Names { get; init; } = new DefaultNameOnly();
+
     /// <summary>Who may do what.</summary>
     public IAccess Access { get; }
 
