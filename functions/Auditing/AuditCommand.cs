@@ -23,7 +23,7 @@ internal static class AuditCommand
         using var owned = signer as IDisposable;
         await using OpenStore store = await OpenStore.OpenAsync(options.Store, loggers, cancellationToken);
         await using var auditor = new Auditor(options, TimeProvider.System, loggers);
-        IReadOnlyList<AuditKept> found = await auditor.RunAsync(store, signer?.PublicPoint ?? default, cancellationToken);
+        IReadOnlyList<AuditKept> found = await auditor.RunAsync(store, signer?.PublicPoint ?? default, null, cancellationToken);
         foreach (AuditKept kept in found)
             await output.WriteLineAsync(kept.NotKept is { } reason ? $"{kept.Verdict} (not kept: {reason.Message})" : kept.Verdict.ToString());
         if (found.Any(f => f.Verdict.Outcome == AuditOutcome.Failed))

@@ -4,6 +4,7 @@ using ImmuFunctions.Functions.Hosting;
 using ImmuFunctions.Functions.Options;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Ledger.Auditing;
+using ImmuFunctions.Ledger.Storage;
 using ImmuFunctions.Service.Databases;
 using AuditOptions = ImmuFunctions.Ledger.Auditing.AuditOptions;
 using AuditOutcome = ImmuFunctions.Ledger.Auditing.AuditOutcome;
@@ -25,6 +26,7 @@ internal sealed class Auditor : IAsyncDisposable
 
     // Under _gate: opened with the first audit, then kept. What is in memory would be gone otherwise.
     private OpenStore? _trail;
+    private readonly AuditTurns _turns = new();
     private Task _running = Task.CompletedTask;
 
     public Auditor(FunctionOptions options, TimeProvider time, ILoggerFactory loggers)
@@ -36,24 +38,27 @@ internal sealed class Auditor : IAsyncDisposable
         _webhook = new AuditWebhook(_http, url, time);
     }
 
-    /// <summary>Audits all databases.</summary>
+    /// <summary>Audits all databases, or as many of them as there is time for; the next audit goes on from there.</summary>
     /// <param name="ledgers">Where they lie.</param>
     /// <param name="signerPoint">Public point of the key that this host signs with; empty for none.</param>
+    /// <param name="time">For all together; null: as long as it takes.</param>
     /// <param name="cancellationToken">Gives up; what was audited before stays.</param>
     /// <returns>What was found, one for each database.</returns>
     /// <exception cref="LedgerException">The audit's own store cannot be opened.</exception>
-    public async Task<IReadOnlyList<AuditKept>> RunAsync(OpenStore ledgers, ReadOnlyMemory<byte> signerPoint, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AuditKept>> RunAsync(OpenStore ledgers, ReadOnlyMemory<byte> signerPoint, TimeSpan? time, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
         {
             _trail ??= await ledgers.OpenAuditAsync(_options.Store, _options.Auditor.Store, _loggers, cancellationToken);
             var trail = new AuditTrail(_trail.Blobs);
+            IBlobStore store = ledgers.AsItLies;
             AuditOptions options = _options.Auditor.Audit with { SignerPoint = signerPoint, Time = _time };
+            _turns.Begin(await NamesAsync(trail, store, cancellationToken), time, options.Deadline, _time);
             var found = new List<AuditKept>();
-            foreach (string database in DatabaseCatalog.Names)
+            while (_turns.TryNext(out string? database, out TimeSpan deadline))
             {
-                AuditKept kept = await AuditAsync(trail, ledgers, database, options, cancellationToken);
+                AuditKept kept = await AuditAsync(trail, store, database, OptionsFor(database, options) with { Deadline = deadline }, cancellationToken);
                 await TellAsync(kept, cancellationToken);
                 found.Add(kept);
             }
@@ -81,12 +86,39 @@ internal sealed class Auditor : IAsyncDisposable
         _gate.Dispose();
     }
 
+    // Those that lie in the store, and those that are remembered: a database that has gone from the store was removed. Either alone must do if the other does not answer.
+    private async Task<SortedSet<string>> NamesAsync(AuditTrail trail, IBlobStore store, CancellationToken cancellationToken)
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal) { DatabaseCatalog.DefaultName };
+        await AddAsync(StoredDatabases.ListAsync(store, cancellationToken));
+        await AddAsync(trail.FoldersAsync(cancellationToken).Select(folder => DatabaseFolder.TryParse(folder, out string? name) ? name : DatabaseCatalog.DefaultName));
+        return names;
+
+        async Task AddAsync(IAsyncEnumerable<string> more)
+        {
+            try
+            {
+                await foreach (string name in more)
+                    names.Add(name);
+            }
+            catch (LedgerException e)
+            {
+                AuditorLog.NotListed(_log, e.Message);
+            }
+        }
+    }
+
+    // The name in a verifier key is that of one log. What is given for defaultdb is the key of all.
+    private static AuditOptions OptionsFor(string database, AuditOptions options) => database != DatabaseCatalog.DefaultName && options.Key is { } key
+        ? options with { Key = null, KeyPoint = key.PublicPoint.ToArray() }
+        : options;
+
     // What is remembered may be unreadable, or out of reach: that is told like any other audit that could not be done.
-    private async Task<AuditKept> AuditAsync(AuditTrail trail, OpenStore ledgers, string database, AuditOptions options, CancellationToken cancellationToken)
+    private async Task<AuditKept> AuditAsync(AuditTrail trail, IBlobStore store, string database, AuditOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            return await trail.RunAsync(ledgers.AsItLies, database + "/", database, options, cancellationToken);
+            return await trail.RunAsync(store, DatabaseFolder.Of(database) + "/", database, options, cancellationToken);
         }
         catch (LedgerException e)
         {
@@ -152,7 +184,7 @@ internal sealed class Auditor : IAsyncDisposable
     {
         try
         {
-            await AuditorTimer.AuditAsync(backend, stopping);
+            await AuditorTimer.AuditAsync(backend, null, stopping);
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {

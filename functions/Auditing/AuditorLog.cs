@@ -28,4 +28,7 @@ internal static partial class AuditorLog
 
     [LoggerMessage(7007, LogLevel.Error, "The auditor met something unexpected; it goes on")]
     public static partial void Unexpected(ILogger log, Exception exception);
+
+    [LoggerMessage(7008, LogLevel.Warning, "Not all databases could be listed; those that are known are audited: {Reason}")]
+    public static partial void NotListed(ILogger log, string reason);
 }

@@ -4,6 +4,7 @@ using ImmuFunctions.Functions.Auditing;
 using ImmuFunctions.Functions.Gateway;
 using ImmuFunctions.Functions.Options;
 using ImmuFunctions.Functions.Rest.Verified;
+using ImmuFunctions.Functions.Timers;
 using ImmuFunctions.Protocol.Calls;
 using ImmuFunctions.Protocol.Grpc;
 
@@ -45,6 +46,9 @@ internal sealed class Backend : IRpcInvoker, IAsyncDisposable
 
     /// <summary>The auditor of the ledgers of this process.</summary>
     public Auditor Auditor { get; }
+
+    /// <summary>The upkeep of the ledgers of this process.</summary>
+    public UpkeepRounds Upkeep { get; } = new(TimeProvider.System);
 
     /// <summary>Whether the ledger is elsewhere: then there is no store here.</summary>
     public bool IsGateway => Remote is not null;

@@ -19,6 +19,7 @@ internal sealed class OpenLedgers : IAsyncDisposable
     private OpenLedgers(OpenStore store, DatabaseCatalog databases, OpenAccounts accounts, IRootSigner? signer)
     {
         (_store, Databases, Accounts, Signer) = (store, databases, accounts, signer);
+        Names = new RecordedDatabases(accounts.Book);
         Rpcs = new RpcTable(databases.Identity);
         new ImmuRpcs(Access).BindTo(Rpcs.BinderOf(ImmuService.Descriptor));
         new LedgerQueryRpcs(Access).BindTo(Rpcs.BinderOf(LedgerQueries.Descriptor));
@@ -31,6 +32,9 @@ internal sealed class OpenLedgers : IAsyncDisposable
 
     /// <summary>Users and databases.</summary>
     public OpenAccounts Accounts { get; }
+
+    /// <summary>Which databases there are.</summary>
+    public IDatabaseNames Names { get; }
 
     /// <summary>Who may do what.</summary>
     public IAccess Access => Accounts.Access;

@@ -24,11 +24,7 @@ internal static class TlogAccess
     public static async ValueTask<DatabaseUse> RequireAsync(HttpContext context, Backend backend, OpenLedgers ledgers, TlogPath path)
     {
         if (IsPublic(backend.Options.TlogPublic, path.Kind))
-        {
-            return path.Database == DatabaseCatalog.DefaultName
-                ? ledgers.Databases.UseDefault()
-                : throw new RpcException(StatusCode.NotFound, $"there is no database '{path.Database}'");
-        }
+            return await RequireAsync(ledgers.Databases, ledgers.Names, path.Database, context.RequestAborted);
 
         RpcCall call = RestCall.Of(context, backend);
         AuthorizedCall mine = await ledgers.Access.AuthorizeAsync(new Caller(call.Authorization, call.IsLocal, call.CancellationToken) { Address = call.Address }, Roles.MayRead);
@@ -36,5 +32,15 @@ internal static class TlogAccess
             return mine.Use;
         mine.Dispose();
         throw new RpcException(StatusCode.PermissionDenied, $"the token is for the database '{mine.Database.Name}'");
+    }
+    /// <summary>The database of this name, for what everybody may read.</summary>
+    /// <remarks>Asked before anything is opened: a name that nobody has created must not begin a ledger.</remarks>
+    /// <exception cref="RpcException">There is none.</exception>
+    public static async ValueTask<DatabaseUse> RequireAsync(DatabaseCatalog databases, IDatabaseNames names, string name, CancellationToken cancellationToken)
+    {
+        bool exists = name == DatabaseCatalog.DefaultName || (await names.NamesAsync(cancellationToken)).Contains(name);
+        return exists
+            ? await databases.UseAsync(name, cancellationToken)
+            : throw new RpcException(StatusCode.NotFound, $"there is no database '{name}'");
     }
 }

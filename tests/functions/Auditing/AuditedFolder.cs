@@ -31,6 +31,9 @@ internal sealed class AuditedFolder : IDisposable
         return ((int)answer.StatusCode, [.. body.RootElement.GetProperty("Logs").EnumerateArray().Select(l => l.GetString()!)]);
     }
 
+    /// <summary>The line about defaultdb; there is one about the accounts, too.</summary>
+    public static string OfDefaultdb(string[] lines) => Assert.Single(lines, line => line.StartsWith("defaultdb: ", StringComparison.Ordinal));
+
     /// <summary>Writes some entries over HTTP.</summary>
     public static async Task WriteAsync(RunningFunctions host, int entries)
     {

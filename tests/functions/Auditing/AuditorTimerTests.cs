@@ -22,7 +22,7 @@ public sealed class AuditorTimerTests
         (int second, _) = await AuditedFolder.AuditAsync(host, isPastDue: true);
 
         Assert.Equal((200, 200), (first, second));
-        Assert.Contains("passed. 3 entries", Assert.Single(lines), StringComparison.Ordinal);
+        Assert.Contains("passed. 3 entries", AuditedFolder.OfDefaultdb(lines), StringComparison.Ordinal);
         Assert.Contains(host.Log.All, l => l.Contains(" 7001 ", StringComparison.Ordinal));
         Assert.Equal(2, folder.Verdicts().Length);
 
@@ -52,12 +52,12 @@ public sealed class AuditorTimerTests
 
         // The run succeeded: what it found is told otherwise.
         Assert.Equal(200, status);
-        Assert.Contains("FAILED", Assert.Single(lines), StringComparison.Ordinal);
+        Assert.Contains("FAILED", AuditedFolder.OfDefaultdb(lines), StringComparison.Ordinal);
         string[] errors = [.. host.Log.From(LogLevel.Error).Where(l => l.Contains(" 7002 ", StringComparison.Ordinal))];
         Assert.Equal(2, errors.Length);
         Assert.All(errors, e => Assert.Contains("entry 2", e, StringComparison.Ordinal));
         Assert.DoesNotContain(host.Log.All, l => l.Contains("secret-value", StringComparison.Ordinal) || l.Contains("key-2", StringComparison.Ordinal));
-        Assert.Contains("passed", Assert.Single(restored), StringComparison.Ordinal);
+        Assert.Contains("passed", AuditedFolder.OfDefaultdb(restored), StringComparison.Ordinal);
         Assert.Equal([true, true, false], receiver.Received.Select(r => r.Tampered));
         Assert.All(receiver.Received, r => Assert.Equal(2ul, r.PreviousRoot.Index));
         Assert.Equal([1, 0, 0, 1], results.All);
@@ -79,8 +79,8 @@ public sealed class AuditorTimerTests
         File.Move(aside, folder.Segment, overwrite: true);
         (_, string[] restored) = await AuditedFolder.AuditAsync(host);
 
-        Assert.Contains("entry 2", Assert.Single(replaced), StringComparison.Ordinal);
-        Assert.Contains("passed", Assert.Single(restored), StringComparison.Ordinal);
+        Assert.Contains("entry 2", AuditedFolder.OfDefaultdb(replaced), StringComparison.Ordinal);
+        Assert.Contains("passed", AuditedFolder.OfDefaultdb(restored), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class AuditorTimerTests
         (int status, string[] lines) = await AuditedFolder.AuditAsync(host);
 
         Assert.Equal(200, status);
-        Assert.Contains("FAILED", Assert.Single(lines), StringComparison.Ordinal);
+        Assert.Contains("FAILED", AuditedFolder.OfDefaultdb(lines), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class AuditorTimerTests
         await using RunningFunctions host = await folder.StartAsync();
         await AuditedFolder.WriteAsync(host, 5);
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => AuditorTimer.AuditAsync(host.Backend, TestContext.Current.CancellationToken)));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => AuditorTimer.AuditAsync(host.Backend, null, TestContext.Current.CancellationToken)));
 
         Assert.Equal(8, folder.Verdicts().Length);
         Assert.All(folder.Verdicts(), v => Assert.Contains("\"outcome\":\"passed\"", v, StringComparison.Ordinal));
@@ -158,7 +158,7 @@ public sealed class AuditorTimerTests
         Assert.Empty(host.Log.From(LogLevel.Error));
     }
 
-    // The gauge's values for any ledger while it lives: whoever audits is in this collection.
+    // The gauge's values for any defaultdb while it lives: whoever audits is in this collection.
     private sealed class MeasuredResults : IDisposable
     {
         private readonly MeterListener _listener = new();
@@ -171,7 +171,11 @@ public sealed class AuditorTimerTests
                 if (instrument.Name == "immufunctions.audit.result")
                     listener.EnableMeasurementEvents(instrument);
             };
-            _listener.SetMeasurementEventCallback<int>((_, value, _, _) => _all.Add(value));
+            _listener.SetMeasurementEventCallback<int>((_, value, tags, _) =>
+            {
+                if (tags.ToArray().Contains(new KeyValuePair<string, object?>("database", "defaultdb")))
+                    _all.Add(value);
+            });
             _listener.Start();
         }
 
