@@ -34,6 +34,9 @@ internal sealed class FakeVault : IAsyncDisposable
 
     public FakeKey Current => Versions[^1];
 
+    /// <summary>The versions of the one secret, oldest first.</summary>
+    public List<FakeSecretVersion> Secrets { get; } = [];
+
     /// <summary>Method and path of everything that came with the right token.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
@@ -56,6 +59,8 @@ internal sealed class FakeVault : IAsyncDisposable
         vault.Url = new Uri(app.Urls.First());
         return vault;
     }
+
+    public Uri Secret() => new(Url, "/secrets/tokens");
 
     public Uri Key(string? version = null) => new(Url, version is null ? "/keys/ledger" : $"/keys/ledger/{version}");
 
@@ -137,6 +142,8 @@ internal sealed class FakeVault : IAsyncDisposable
         string[] parts = request.Path.Value!.Trim('/').Split('/');
         if (request.Query["api-version"] != "7.4")
             return Error(400, "BadParameter", "api-version must be specified");
+        if (parts is ["secrets", "tokens", ..] && request.Method == "GET")
+            return AnswerToSecret(parts);
         if (parts is not ["keys", "ledger", ..] || (parts.Length > 2 ? Versions.Find(v => v.Version == parts[2]) : Current) is not { } key)
             return Error(404, "KeyNotFound", $"A key with (name/id) {parts[1]} was not found in this key vault.");
 
@@ -150,6 +157,23 @@ internal sealed class FakeVault : IAsyncDisposable
         if ((string?)body["alg"] != "ES256" || digest.Length != 32)
             return Error(400, "BadParameter", "Key and signing algorithm are incompatible.");
         return (200, new JsonObject { ["kid"] = kid, ["value"] = Base64Url.EncodeToString(key.Private.SignHash(digest)) });
+    }
+
+    private (int Status, JsonObject Answer) AnswerToSecret(string[] parts)
+    {
+        if ((parts.Length > 2 ? Secrets.Find(v => v.Version == parts[2]) : Secrets.LastOrDefault()) is not { } secret)
+            return Error(404, "SecretNotFound", "A secret with (name/id) tokens was not found in this key vault.");
+        if (secret.IsDisabled)
+        {
+            (int status, JsonObject refusal) = Error(403, "Forbidden", "Operation get is not allowed on a disabled secret.");
+            refusal["error"]!["innererror"] = new JsonObject { ["code"] = "SecretDisabled" };
+            return (status, refusal);
+        }
+
+        var attributes = new JsonObject { ["enabled"] = true, ["created"] = secret.Created.ToUnixTimeSeconds(), ["recoveryLevel"] = "Recoverable+Purgeable" };
+        if (secret.Expires is { } expires)
+            attributes["exp"] = expires.ToUnixTimeSeconds();
+        return (200, new JsonObject { ["value"] = secret.Value, ["id"] = new Uri(Url, $"/secrets/tokens/{secret.Version}").AbsoluteUri, ["attributes"] = attributes });
     }
 
     private static (int Status, JsonObject Answer) Error(int status, string code, string message) =>
