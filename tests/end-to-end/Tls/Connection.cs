@@ -14,7 +14,7 @@ internal static class Connection
     /// <summary>Fails unless a write is answered and can be read.</summary>
     public static async Task WritesAsync(Session session)
     {
-        var entry = new KeyValue { Key = ByteString.CopyFromUtf8("over TLS"), Value = ByteString.CopyFromUtf8(Guid.NewGuid().ToString()) };
+        var entry = new KeyValue { Key = ByteString.CopyFromUtf8(Guid.NewGuid().ToString()), Value = ByteString.CopyFromUtf8("over TLS") };
         await session.Client.SetAsync(entry, session.Options);
         Item read = await session.Client.GetAsync(new Key { Key_ = entry.Key }, session.Options);
         Assert.Equal(entry.Value, read.Value);

@@ -111,6 +111,26 @@ public sealed class RenewalTests(Certificates certificates) : IClassFixture<Cert
         await Connection.WritesAsync(open);
     }
 
+    [Fact]
+    public async Task Files_ReplacedAgainAndAgain_EveryConnectionIsServed()
+    {
+        using var files = new LiveFiles(certificates);
+        using var folder = new TemporaryFolder();
+        await using HostProcess host = await HostProcess.StartAsync(folder.Path, Credentials.Trust(Root, certificates.Client), files.MutualFlags);
+        using var enough = new CancellationTokenSource();
+        Task<int>[] callers = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(() => ServedUntilAsync(host, enough.Token)))];
+
+        foreach (KeyPair next in new[] { certificates.ChainedServer, certificates.Server, certificates.ChainedServer })
+        {
+            int before = host.Output.Length;
+            next.CopyOver(files.Server);
+            await host.PrintsAsync("[22] The files of TLS have changed", before);
+        }
+
+        await enough.CancelAsync();
+        Assert.All(await Task.WhenAll(callers), served => Assert.NotEqual(0, served));
+    }
+
     private string Root => certificates.Root.Certificate;
 
     private static void Turn(TemporaryFolder mount, string name, KeyPair pair)
@@ -132,6 +152,15 @@ public sealed class RenewalTests(Certificates certificates) : IClassFixture<Cert
             CertificateChainPolicy = Credentials.Trust(Root).Tls!.CertificateChainPolicy,
         });
         return stream.RemoteCertificate!.GetSerialNumberString();
+    }
+
+    // How many new connections were served; fails with the first that is not.
+    private async Task<int> ServedUntilAsync(HostProcess host, CancellationToken enough)
+    {
+        var served = 0;
+        for (; !enough.IsCancellationRequested; served++)
+            Assert.Equal("served", await Connection.OutcomeAsync(host.Address, Credentials.Trust(Root, certificates.Client)));
+        return served;
     }
 
     private static async Task UntilAsync(Func<Task<bool>> happens)
