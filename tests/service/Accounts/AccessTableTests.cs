@@ -1,6 +1,5 @@
 using Google.Protobuf.Reflection;
 using ImmuFunctions.Protocol.Grpc;
-using ImmuFunctions.Service.Tests.Serving;
 using Xunit;
 
 namespace ImmuFunctions.Service.Tests.Accounts;

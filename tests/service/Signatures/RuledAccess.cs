@@ -5,16 +5,19 @@ using ImmuFunctions.Service.Rpc;
 
 namespace ImmuFunctions.Service.Tests.Signatures;
 
-/// <summary>Gives everybody <c>defaultdb</c>, under rules that the test may change.</summary>
+/// <summary>Gives everybody one database, under a name and rules that the test may change.</summary>
 internal sealed class RuledAccess(DatabaseCatalog databases) : IAccess
 {
+    public string Name { get; set; } = DatabaseCatalog.DefaultName;
+
     public DatabaseRules Rules { get; set; } = DatabaseRules.None;
 
     public void Admit(in Caller caller)
     {
     }
 
-    public ValueTask<AuthorizedCall> AuthorizeAsync(Caller caller, Roles allowed) => new(new AuthorizedCall(databases.UseDefault(), "", Rules));
+    public ValueTask<AuthorizedCall> AuthorizeAsync(Caller caller, Roles allowed) =>
+        new(new AuthorizedCall(new DatabaseUse(databases.Default with { Name = Name }, null), "", Rules));
 
     public ValueTask<LoginResponse> LoginAsync(LoginRequest request, Caller caller) => throw new NotSupportedException();
 
