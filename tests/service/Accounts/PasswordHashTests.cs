@@ -6,7 +6,7 @@ namespace ImmuFunctions.Service.Tests.Accounts;
 public sealed class PasswordHashTests
 {
     /// <summary>Any bytes: empty, no text, as long as there can be.</summary>
-    public static TheoryData<byte[]> Passwords => [[], [0], [0xff, 0xfe], "MyP@ssw0rd"u8.ToArray(), [.. Enumerable.Range(0, 1 << 16).Select(i => (byte)i)]];
+    public static TheoryData<byte[]> Passwords => [(byte[])[], (byte[])[0], (byte[])[0xff, 0xfe], "MyP@ssw0rd"u8.ToArray(), (byte[])[.. Enumerable.Range(0, 1 << 16).Select(i => (byte)i)]];
 
     [Theory]
     [MemberData(nameof(Passwords))]
