@@ -11,14 +11,14 @@ public interface ITokenKeySource : IDisposable
 
     /// <summary>The key of this name. Answers at once if it is known; otherwise the keys are read again, at most once a second however often it is asked.</summary>
     /// <param name="id">From anywhere.</param>
-    /// <param name="cancellationToken">Gives up reading.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>Null if there is none.</returns>
     /// <exception cref="LedgerException">As of <see cref="CurrentAsync"/>.</exception>
     ValueTask<TokenKey?> FindAsync(ReadOnlyMemory<char> id, CancellationToken cancellationToken);
 
     /// <summary>Looks whether keys were taken away, if the last look is some time ago; to be called with every use of a key. Sees to <see cref="TokenKey.IsWithdrawn"/>.</summary>
     /// <param name="now">The time.</param>
-    /// <param name="cancellationToken">Gives up looking.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="LedgerException">Corrupt: the keys are damaged. An outage is no exception: what is known holds on.</exception>
     ValueTask RefreshAsync(DateTimeOffset now, CancellationToken cancellationToken);
 }

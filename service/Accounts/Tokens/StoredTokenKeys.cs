@@ -43,19 +43,19 @@ public sealed class StoredTokenKeys(IBlobStore store, TimeProvider time) : IToke
 
     /// <inheritdoc/>
     public ValueTask RefreshAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
-        _known.IsWithin(LookAgain, now) ? default : LookAsync(now, cancellationToken);
+        _known.IsWithin(LookAgain, now) ? default : LookAsync(now);
 
     /// <summary>Ends what waits for the keys.</summary>
     public void Dispose() => _gate.Dispose();
 
-    private async ValueTask LookAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    private async ValueTask LookAsync(DateTimeOffset now)
     {
         // Whoever comes while another looks goes on with what is known.
         if (_tried.IsWithin(LeastPause, now) || !_gate.Wait(TimeSpan.Zero, CancellationToken.None))
             return;
         try
         {
-            await LoadAsync(cancellationToken).ConfigureAwait(false);
+            await LoadAsync().ConfigureAwait(false);
         }
         catch (LedgerException e) when (e.Kind == LedgerErrorKind.Unavailable)
         {
@@ -76,7 +76,7 @@ public sealed class StoredTokenKeys(IBlobStore store, TimeProvider time) : IToke
                 return known;
             // Names can be made up: without the pause, so could a load on the store.
             if (!_tried.IsWithin(LeastPause, time.GetUtcNow()))
-                await LoadAsync(cancellationToken).ConfigureAwait(false);
+                await LoadAsync().ConfigureAwait(false);
             else if (_fault is { } fault)
                 throw new LedgerException(fault.Kind, fault.Message, fault);
             return _set.Find(id.Span);
@@ -94,7 +94,7 @@ public sealed class StoredTokenKeys(IBlobStore store, TimeProvider time) : IToke
         {
             for (int i = 0; i < MaxTries; i++)
             {
-                await LoadAsync(cancellationToken).ConfigureAwait(false);
+                await LoadAsync().ConfigureAwait(false);
                 TokenKeySet set = _set;
                 if (!set.IsDue(now))
                     return set.SigningKey(now)!;
@@ -115,13 +115,14 @@ public sealed class StoredTokenKeys(IBlobStore store, TimeProvider time) : IToke
         }
     }
 
-    private async ValueTask LoadAsync(CancellationToken cancellationToken)
+    // For everybody who waits: that one of them gives up is no reason to stop. The store has its own limits of time.
+    private async ValueTask LoadAsync()
     {
         _tried.Set(time.GetUtcNow());
         _fault = null;
         try
         {
-            BlobContent? blob = await store.GetAsync(BlobName, cancellationToken).ConfigureAwait(false);
+            BlobContent? blob = await store.GetAsync(BlobName, CancellationToken.None).ConfigureAwait(false);
             TokenKeySet found = blob is null ? TokenKeySet.None : new TokenKeySet(TokenKeyFile.Parse(blob.Bytes.Span) ?? throw Damaged(), blob.Version);
             _set = found.After(_set);
             _known.Set(time.GetUtcNow());
@@ -129,6 +130,9 @@ public sealed class StoredTokenKeys(IBlobStore store, TimeProvider time) : IToke
         catch (LedgerException e)
         {
             _fault = e;
+            // What was known before the damage may have been taken away with it.
+            if (e.Kind == LedgerErrorKind.Corrupt)
+                _set = TokenKeySet.None.After(_set);
             throw;
         }
     }

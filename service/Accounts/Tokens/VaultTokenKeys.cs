@@ -39,7 +39,7 @@ public sealed class VaultTokenKeys(ISecretVersions secret, TimeProvider time) : 
 
     /// <inheritdoc/>
     public ValueTask RefreshAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
-        _looked.IsWithin(LookAgain, now) ? default : LookAsync(now, cancellationToken);
+        _looked.IsWithin(LookAgain, now) ? default : LookAsync(now);
 
     /// <summary>Ends what waits for the keys.</summary>
     public void Dispose() => _gate.Dispose();
@@ -51,7 +51,7 @@ public sealed class VaultTokenKeys(ISecretVersions secret, TimeProvider time) : 
         {
             if (_newest is { IsWithdrawn: false } newest && _newestSeen.IsWithin(LookAgain, time.GetUtcNow()))
                 return newest;
-            return await AskNewestAsync(cancellationToken).ConfigureAwait(false);
+            return await AskNewestAsync().ConfigureAwait(false);
         }
         catch (LedgerException e) when (e.Kind == LedgerErrorKind.Unavailable && _newest is { IsWithdrawn: false } last)
         {
@@ -76,10 +76,10 @@ public sealed class VaultTokenKeys(ISecretVersions secret, TimeProvider time) : 
 
             _asked.Set(time.GetUtcNow());
             _fault = null;
-            TokenKey newest = await AskNewestAsync(cancellationToken).ConfigureAwait(false);
+            TokenKey newest = await AskNewestAsync().ConfigureAwait(false);
             if (newest.Id == id)
                 return newest;
-            SecretVersion? version = await secret.FindAsync(id, cancellationToken).ConfigureAwait(false);
+            SecretVersion? version = await secret.FindAsync(id, CancellationToken.None).ConfigureAwait(false);
             return version is null ? null : Remember(version);
         }
         catch (LedgerException e)
@@ -93,7 +93,7 @@ public sealed class VaultTokenKeys(ISecretVersions secret, TimeProvider time) : 
         }
     }
 
-    private async ValueTask LookAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    private async ValueTask LookAsync(DateTimeOffset now)
     {
         // Whoever comes while another looks goes on with what is known.
         if (!_gate.Wait(TimeSpan.Zero, CancellationToken.None))
@@ -105,7 +105,7 @@ public sealed class VaultTokenKeys(ISecretVersions secret, TimeProvider time) : 
             _looked.Set(now);
             foreach (TokenKey key in _known.Values)
             {
-                if (await secret.FindAsync(key.Id, cancellationToken).ConfigureAwait(false) is null)
+                if (await secret.FindAsync(key.Id, CancellationToken.None).ConfigureAwait(false) is null)
                     Forget(key);
             }
         }
@@ -119,9 +119,10 @@ public sealed class VaultTokenKeys(ISecretVersions secret, TimeProvider time) : 
         }
     }
 
-    private async ValueTask<TokenKey> AskNewestAsync(CancellationToken cancellationToken)
+    // For everybody who waits, as all questions here: that one of them gives up is no reason to stop. The vault's client has its own limits of time.
+    private async ValueTask<TokenKey> AskNewestAsync()
     {
-        TokenKey newest = Remember(await secret.NewestAsync(cancellationToken).ConfigureAwait(false));
+        TokenKey newest = Remember(await secret.NewestAsync(CancellationToken.None).ConfigureAwait(false));
         _newest = newest;
         _newestSeen.Set(time.GetUtcNow());
         return newest;

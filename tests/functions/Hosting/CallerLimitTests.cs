@@ -52,4 +52,21 @@ public sealed class CallerLimitTests
 
         Assert.Equal(expected, CallerLimit.CallerOf(context, isProxied));
     }
+
+    [Theory]
+    [InlineData(false, "203.0.113.9", "192.0.2.1")]
+    [InlineData(true, "203.0.113.9, 10.0.0.1", "203.0.113.9")]
+    [InlineData(true, "203.0.113.9:51234", "203.0.113.9")]
+    [InlineData(true, "[2001:db8::7]:51234", "2001:db8::7")]
+    [InlineData(true, "2001:db8::7", "2001:db8::7")]
+    [InlineData(true, "unknown", "192.0.2.1")]
+    [InlineData(true, null, "192.0.2.1")]
+    public void AddressOf_ARequest_IsTheCallersNotTheProxys(bool isProxied, string? forwarded, string expected)
+    {
+        var context = new DefaultHttpContext();
+        context.Connection.RemoteIpAddress = IPAddress.Parse("192.0.2.1");
+        context.Request.Headers["X-Forwarded-For"] = forwarded;
+
+        Assert.Equal(IPAddress.Parse(expected), CallerLimit.AddressOf(context, isProxied));
+    }
 }

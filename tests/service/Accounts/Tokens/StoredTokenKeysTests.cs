@@ -264,25 +264,47 @@ public sealed class StoredTokenKeysTests : IDisposable
     }
 
     [Fact]
-    public async Task Read_CallerGivesUpWhileKeysAreRead_LetsTheNextReadThem()
+    public async Task Issue_BlobDamagedMeanwhile_EndsAllTokensUntilItIsDeleted()
+    {
+        string token = await _one.IssueAsync();
+        BlobContent blob = (await _store.GetAsync(StoredTokenKeys.BlobName, Ct))!;
+        await _store.PutAsync(StoredTokenKeys.BlobName, blob.Bytes[..^1], PutCondition.IfMatch(blob.Version), PutDurability.Durable, Ct);
+        _time.Pass(StoredTokenKeys.LookAgain);
+
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(LedgerErrorKind.Corrupt, (await Assert.ThrowsAsync<LedgerException>(() => _one.StateAsync(token))).Kind);
+            Assert.Equal(LedgerErrorKind.Corrupt, (await Assert.ThrowsAsync<LedgerException>(() => _one.IssueAsync())).Kind);
+        }
+
+        await _store.DeleteAsync(StoredTokenKeys.BlobName, Ct);
+        Assert.Equal(TokenState.Live, await _one.StateAsync(await _one.IssueAsync()));
+        Assert.Equal(TokenState.Unknown, await _one.StateAsync(token));
+    }
+
+    [Fact]
+    public async Task Read_CallersGiveUpWhileKeysAreRead_TheyAreReadNevertheless()
     {
         string token = await _two.IssueAsync();
-        using var patience = new CancellationTokenSource();
         var reached = new TaskCompletionSource();
-        _one.Store.BeforeRead = async () =>
+        var go = new TaskCompletionSource();
+        _one.Store.BeforeRead = () =>
         {
             reached.TrySetResult();
-            await Task.Delay(Timeout.Infinite, patience.Token);
+            return go.Task;
         };
+        using var patience = new CancellationTokenSource();
 
-        Task<(TokenState State, TokenClaims? Claims)> read = _one.Tokens.ReadAsync(token.AsMemory(), patience.Token).AsTask();
+        Task<TokenKey?> first = _one.Keys.FindAsync(TokenHost.KeyIdOf(token).AsMemory(), patience.Token).AsTask();
         await reached.Task.WaitAsync(Ct);
+        Task<TokenKey?> second = _one.Keys.FindAsync(TokenHost.KeyIdOf(token).AsMemory(), patience.Token).AsTask();
         await patience.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
-        _one.Store.BeforeRead = null;
-        _time.Pass(Second);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        go.SetResult();
 
+        Assert.NotNull(await first);
         Assert.Equal(TokenState.Live, await _one.StateAsync(token));
+        Assert.Equal(1, _one.Store.Reads);
     }
 
     [Fact]
