@@ -29,13 +29,9 @@ internal static class FolderListing
         return blobs;
     }
 
-    /// <summary>The folders right under <paramref name="root"/>, in ordinal order.</summary>
-    public static List<string> FoldersOf(string root)
-    {
-        List<string> names = [.. Directory.EnumerateDirectories(root).Select(path => Path.GetFileName(path)).Where(name => !name.StartsWith('.'))];
-        names.Sort(StringComparer.Ordinal);
-        return names;
-    }
+    /// <summary>The folders right under <paramref name="root"/>.</summary>
+    public static List<string> FoldersOf(string root) =>
+        [.. Directory.EnumerateDirectories(root).Select(path => Path.GetFileName(path)).Where(name => !name.StartsWith('.'))];
 
     private static string NameOf(string root, string path) => path[(root.Length + 1)..].Replace(Path.DirectorySeparatorChar, '/');
 }

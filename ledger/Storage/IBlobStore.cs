@@ -58,11 +58,11 @@ public interface IBlobStore : IAsyncDisposable
     /// <summary>The blobs whose names begin with <paramref name="prefix"/>, in ordinal order of their names.</summary>
     IAsyncEnumerable<BlobInfo> ListAsync(string prefix, CancellationToken cancellationToken);
 
-    /// <summary>The first parts of the blobs' names, of those that have more than one: all under which an append blob lies, perhaps others. In ordinal order, each once.</summary>
+    /// <summary>The first parts of the blobs' names, of those that have more than one: all under which an append blob lies, perhaps others. Each once, in no order.</summary>
     /// <remarks>A store that can should say so without listing what lies in them.</remarks>
     async IAsyncEnumerable<string> ListFoldersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string last = "";
+        string last = ""; // what lies in one folder is listed in one piece
         await foreach (BlobInfo blob in ListAsync("", cancellationToken).ConfigureAwait(false))
         {
             int slash = blob.Name.IndexOf('/');

@@ -124,7 +124,7 @@ public sealed class DatabaseCatalogTests
     }
 
     [Fact]
-    public async Task OpenAsync_OneOfTheLedgersIsDamaged_ClosesTheOther()
+    public async Task OpenAsync_LedgerOfTheAccountsIsDamaged_DoesNotOpen()
     {
         var store = new WatchedStore(new MemoryStore())
         {
