@@ -19,17 +19,22 @@ internal static class TlogAccess
         _ => visibility >= TlogVisibility.All,
     };
 
-    /// <summary>The database that a request may read.</summary>
+    /// <summary>The database that a request may read; dispose it when the answer is made.</summary>
     /// <exception cref="RpcException">There is none of this name, or the caller may not read it: whoever has to log in is told nothing of others' databases.</exception>
-    public static OpenDatabase Require(HttpContext context, Backend backend, OpenLedgers ledgers, TlogPath path)
+    public static async ValueTask<DatabaseUse> RequireAsync(HttpContext context, Backend backend, OpenLedgers ledgers, TlogPath path)
     {
         if (IsPublic(backend.Options.TlogPublic, path.Kind))
-            return ledgers.Databases.Find(path.Database) ?? throw new RpcException(StatusCode.NotFound, $"there is no database '{path.Database}'");
+        {
+            return path.Database == DatabaseCatalog.DefaultName
+                ? ledgers.Databases.UseDefault()
+                : throw new RpcException(StatusCode.NotFound, $"there is no database '{path.Database}'");
+        }
 
         RpcCall call = RestCall.Of(context, backend);
-        OpenDatabase mine = ledgers.Access.Authorize(new Caller(call.Authorization, call.IsLocal, call.CancellationToken), Roles.MayRead);
-        return mine.Name == path.Database
-            ? mine
-            : throw new RpcException(StatusCode.PermissionDenied, $"the token is for the database '{mine.Name}'");
+        AuthorizedCall mine = await ledgers.Access.AuthorizeAsync(new Caller(call.Authorization, call.IsLocal, call.CancellationToken), Roles.MayRead);
+        if (mine.Database.Name == path.Database)
+            return mine.Use;
+        mine.Dispose();
+        throw new RpcException(StatusCode.PermissionDenied, $"the token is for the database '{mine.Database.Name}'");
     }
 }

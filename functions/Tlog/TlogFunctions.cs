@@ -2,6 +2,7 @@ using ImmuFunctions.Functions.Endpoints;
 using ImmuFunctions.Functions.Hosting;
 using ImmuFunctions.Ledger;
 using Microsoft.AspNetCore.Http.Features;
+using ImmuFunctions.Service.Databases;
 
 namespace ImmuFunctions.Functions.Tlog;
 
@@ -66,7 +67,8 @@ internal static class TlogFunctions
         }
 
         OpenLedgers ledgers = await backend.LedgersAsync(context.RequestAborted);
-        await answer(context, backend, TlogAccess.Require(context, backend, ledgers, path).Ledger, path);
+        using DatabaseUse use = await TlogAccess.RequireAsync(context, backend, ledgers, path);
+        await answer(context, backend, use.Database.Ledger, path);
     }
 
     // As sent: routing has decoded it, and would take several spellings for one.

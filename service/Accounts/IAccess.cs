@@ -1,5 +1,4 @@
 using Immudb.Schema;
-using ImmuFunctions.Service.Databases;
 using ImmuFunctions.Service.Rpc;
 
 namespace ImmuFunctions.Service.Accounts;
@@ -14,11 +13,8 @@ public interface IAccess
     /// <summary>Lets a call on a database through, or refuses it.</summary>
     /// <param name="caller">Who calls.</param>
     /// <param name="allowed">The roles, any of which the rpc asks for.</param>
-    /// <returns>The database the caller has selected.</returns>
-    OpenDatabase Authorize(in Caller caller, Roles allowed);
-
-    /// <summary>Who the caller of an authorised call is: the user's name, empty without login.</summary>
-    string UserOf(in Caller caller);
+    /// <returns>The database the caller has selected, open until the result is disposed.</returns>
+    ValueTask<AuthorizedCall> AuthorizeAsync(Caller caller, Roles allowed);
 
     /// <summary>The Login rpc: a new token for a name and password.</summary>
     ValueTask<LoginResponse> LoginAsync(LoginRequest request, Caller caller);

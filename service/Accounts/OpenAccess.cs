@@ -18,14 +18,11 @@ public sealed class OpenAccess(DatabaseCatalog databases, bool remoteAllowed = f
     }
 
     /// <inheritdoc/>
-    public OpenDatabase Authorize(in Caller caller, Roles allowed)
+    public ValueTask<AuthorizedCall> AuthorizeAsync(Caller caller, Roles allowed)
     {
         Admit(caller);
-        return databases.Default;
+        return new(new AuthorizedCall(databases.UseDefault(), ""));
     }
-
-    /// <inheritdoc/>
-    public string UserOf(in Caller caller) => "";
 
     /// <inheritdoc/>
     public ValueTask<LoginResponse> LoginAsync(LoginRequest request, Caller caller)

@@ -23,17 +23,14 @@ public sealed class SessionAccess(DatabaseCatalog databases, Account superuser, 
     }
 
     /// <inheritdoc/>
-    public OpenDatabase Authorize(in Caller caller, Roles allowed)
+    public ValueTask<AuthorizedCall> AuthorizeAsync(Caller caller, Roles allowed)
     {
         Session session = Require(caller, ImmuErrors.LoginFirst);
         OpenDatabase database = session.Database;
         return (session.Account.RolesOn(database.Name) & allowed) != 0
-            ? database
+            ? new(new AuthorizedCall(databases.UseDefault(), session.Account.Name))
             : throw ImmuErrors.NoPermission();
     }
-
-    /// <inheritdoc/>
-    public string UserOf(in Caller caller) => Require(caller, ImmuErrors.LoginFirst).Account.Name;
 
     /// <inheritdoc/>
     public ValueTask<LoginResponse> LoginAsync(LoginRequest request, Caller caller)

@@ -1,14 +1,14 @@
 namespace ImmuFunctions.Service.Accounts;
 
 /// <summary>What the server knows about a token.</summary>
-internal enum TokenState
+public enum TokenState
 {
-    /// <summary>Never issued, logged out, or issued so long ago that it was forgotten.</summary>
+    /// <summary>Not one of ours, or made with a key that is no longer kept.</summary>
     Unknown,
 
     /// <summary>Issued, and its time is over.</summary>
     Expired,
 
-    /// <summary>Good.</summary>
+    /// <summary>Ours, and its time is not over.</summary>
     Live,
 }

@@ -54,6 +54,9 @@ public sealed class DatabaseCatalog : IAsyncDisposable
     /// <returns>The database called <paramref name="name"/>, or null.</returns>
     public OpenDatabase? Find(string name) => Array.Find(_databases, database => database.Name == name);
 
+    /// <summary><c>defaultdb</c>, which is never closed.</summary>
+    public DatabaseUse UseDefault() => new(Default, null);
+
     // No two databases may sign in one name: a checkpoint of one would contradict those of the other.
     private static LedgerOptions For(LedgerOptions options, string identity, string name) =>
         options with { Prefix = name + "/", CheckpointOrigin = $"{options.CheckpointOrigin ?? "immufunctions.local/" + identity}/{name}" };

@@ -13,22 +13,28 @@ internal sealed class DatabaseBinder(IRpcBinder binder, IAccess access)
         string rpc, Roles allowed, Func<OpenDatabase, TRequest, CancellationToken, ValueTask<TResponse>> handler)
         where TRequest : class, IMessage<TRequest>, new()
         where TResponse : class, IMessage<TResponse>, new() =>
-        binder.Unary<TRequest, TResponse>(rpc, (request, caller) =>
-            handler(access.Authorize(caller, allowed), request, caller.CancellationToken));
+        binder.Unary<TRequest, TResponse>(rpc, async (request, caller) =>
+        {
+            using AuthorizedCall call = await access.AuthorizeAsync(caller, allowed).ConfigureAwait(false);
+            return await handler(call.Database, request, caller.CancellationToken).ConfigureAwait(false);
+        });
 
     public void Write<TRequest, TResponse>(string rpc, Func<WriteCall, TRequest, ValueTask<TResponse>> handler)
         where TRequest : class, IMessage<TRequest>, new()
         where TResponse : class, IMessage<TResponse>, new() =>
-        binder.Unary<TRequest, TResponse>(rpc, (request, caller) =>
+        binder.Unary<TRequest, TResponse>(rpc, async (request, caller) =>
         {
-            OpenDatabase database = access.Authorize(caller, Roles.MayWrite);
-            return handler(new WriteCall(database, RequestHeader.ToId(access.UserOf(caller), rpc, caller.RequestName), caller), request);
+            using AuthorizedCall call = await access.AuthorizeAsync(caller, Roles.MayWrite).ConfigureAwait(false);
+            return await handler(new WriteCall(call.Database, RequestHeader.ToId(call.User, rpc, caller.RequestName), caller), request).ConfigureAwait(false);
         });
 
     public void Stream<TRequest, TResponse>(
         string rpc, Roles allowed, Func<OpenDatabase, TRequest, Func<TResponse, ValueTask>, CancellationToken, ValueTask> handler)
         where TRequest : class, IMessage<TRequest>, new()
         where TResponse : class, IMessage<TResponse>, new() =>
-        binder.ServerStreaming<TRequest, TResponse>(rpc, (request, send, caller) =>
-            handler(access.Authorize(caller, allowed), request, send, caller.CancellationToken));
+        binder.ServerStreaming<TRequest, TResponse>(rpc, async (request, send, caller) =>
+        {
+            using AuthorizedCall call = await access.AuthorizeAsync(caller, allowed).ConfigureAwait(false);
+            await handler(call.Database, request, send, caller.CancellationToken).ConfigureAwait(false);
+        });
 }
