@@ -28,7 +28,10 @@ public sealed class GrpcRpcBinder(GrpcServiceBinder service) : IRpcBinder
         var caller = new Caller(
             call.Authorization is { Count: > 0 } values ? values[0] : null,
             address is null || IPAddress.IsLoopback(address),
-            call.CancellationToken) { Address = address };
+            call.CancellationToken)
+        {
+            Address = address,
+        };
         return call.RequestHeaders.TryGetValue(RequestHeader.Name, out StringValues name)
             ? caller with { RequestName = name.ToString(), OnReplay = Announce(call) }
             : caller;
