@@ -67,7 +67,9 @@ internal static class Changes
                 from isActive in flags select (AccountChange)new ActivityChanged(who, at, name, isActive),
                 Gen.Constant((AccountChange)new SessionsEnded(who, at, name)),
                 from database in databases select (AccountChange)new DatabaseCreated(who, at, database),
-                from database in databases from required in flags from trusted in keys.ArrayOf()
+                from database in databases
+                from required in flags
+                from trusted in keys.ArrayOf()
                 select (AccountChange)new DatabaseConfigured(who, at, database, new(required, [.. trusted])))
             select change;
     }

@@ -27,9 +27,9 @@ internal sealed class TroubledStore(IBlobStore inner) : StoreDecorator(inner)
     /// <summary>Those that wait go on, and later ones do not wait.</summary>
     public void LetGo()
     {
-        TaskCompletionSource held = _held!;
+        TaskCompletionSource? held = _held;
         _held = null;
-        held.SetResult();
+        held?.SetResult();
     }
 
     /// <summary>Waits for a read to wait.</summary>

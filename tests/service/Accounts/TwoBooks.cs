@@ -46,6 +46,7 @@ internal sealed class TwoBooks : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Store.LetGo(); // a test that has failed may have left a look waiting
         await First.DisposeAsync();
         await Second.DisposeAsync();
         await _one.DisposeAsync();
