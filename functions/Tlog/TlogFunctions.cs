@@ -1,8 +1,8 @@
 using ImmuFunctions.Functions.Endpoints;
 using ImmuFunctions.Functions.Hosting;
 using ImmuFunctions.Ledger;
-using Microsoft.AspNetCore.Http.Features;
 using ImmuFunctions.Service.Databases;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace ImmuFunctions.Functions.Tlog;
 

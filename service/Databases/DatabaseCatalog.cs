@@ -12,8 +12,8 @@ namespace ImmuFunctions.Service.Databases;
 /// <remarks>
 /// <para>Owns the ledgers it opens; the store stays the caller's, to be disposed after the catalog.</para>
 /// <para>Which databases there are is not decided here but by the accounts: a name that is used for the first time begins a ledger.</para>
-/// <para><b>Memory.</b> <see cref="LedgerOptions.CacheBytes"/> is one budget for all: <c>defaultdb</c> has half of it, each other database as much as that half divided by the number of those
-/// that stay open, and at least 1 MiB; the accounts have 4 MiB on top. What an open database holds besides is the tail of its log that is not in the index yet.</para>
+/// <para><b>Memory.</b> <see cref="LedgerOptions.CacheBytes"/> is the budget of <c>defaultdb</c>; the others share as much again: each has that divided by the number of those
+/// that stay open, and at least 1 MiB. The accounts have 4 MiB on top. What an open database holds besides is the tail of its log that is not in the index yet.</para>
 /// </remarks>
 public sealed class DatabaseCatalog : IAsyncDisposable
 {
@@ -77,7 +77,7 @@ public sealed class DatabaseCatalog : IAsyncDisposable
             options = options with { CheckpointOrigin = "immufunctions.local/" + await identity.ConfigureAwait(false) };
         Task<LedgerEngine> OpenLedgerAsync(string name, long cacheBytes, CancellationToken token) =>
             LedgerEngine.OpenAsync(store, For(options, name, cacheBytes), loggers, token);
-        Task<LedgerEngine> first = OpenLedgerAsync(DefaultName, options.CacheBytes / 2, cancellationToken);
+        Task<LedgerEngine> first = OpenLedgerAsync(DefaultName, options.CacheBytes, cancellationToken);
         Task<LedgerEngine> system = OpenLedgerAsync(SystemName, SystemCacheBytes, cancellationToken);
         try
         {
@@ -94,7 +94,7 @@ public sealed class DatabaseCatalog : IAsyncDisposable
             throw;
         }
 
-        long each = Math.Max(LeastCacheBytes, options.CacheBytes / 2 / mostOpen);
+        long each = Math.Max(LeastCacheBytes, options.CacheBytes / mostOpen);
         var others = new DatabasePool(mostOpen, (name, token) => OpenLedgerAsync(name, each, token), options.Time, loggers.CreateLogger(DatabaseLog.Category));
         return new DatabaseCatalog(await identity.ConfigureAwait(false), await first.ConfigureAwait(false), await system.ConfigureAwait(false), others);
     }

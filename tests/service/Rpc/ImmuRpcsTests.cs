@@ -9,13 +9,11 @@ namespace ImmuFunctions.Service.Tests.Rpc;
 
 public sealed class ImmuRpcsTests
 {
-    private static readonly string[] LaterRpcs =
-    [
-        "ListUsers", "CreateUser", "ChangePassword", "ChangePermission", "SetActiveUser", "UpdateAuthConfig", "UpdateMTLSConfig", "CreateDatabase",
-    ];
+    // They rewrite a configuration file that this server does not have.
+    private static readonly string[] Unbound = ["UpdateAuthConfig", "UpdateMTLSConfig"];
 
     [Fact]
-    public async Task BindTo_Transport_BindsEveryRpcOfThisReleaseOnce()
+    public async Task BindTo_Transport_BindsEveryRpcOnce()
     {
         await using var server = await TestServer.OpenAsync();
         var bound = new BoundRpcs();
@@ -23,7 +21,7 @@ public sealed class ImmuRpcsTests
         new ImmuRpcs(new OpenAccess(server.Databases)).BindTo(bound);
 
         IEnumerable<string> all = ImmuService.Descriptor.Methods.Select(method => method.Name);
-        Assert.Equal(all.Except(LaterRpcs).Order(), bound.Handlers.Keys.Order());
+        Assert.Equal(all.Except(Unbound).Order(), bound.Handlers.Keys.Order());
     }
 
     [Fact]
