@@ -79,7 +79,8 @@ internal static class LedgerServer
             var current = new CurrentTls(tls, options.Tls!, TimeProvider.System, log);
             listen.UseHttps(new Handshakes(current, log).ToOptions());
         });
-        kestrel.Limits.Http2.MaxStreamsPerConnection = 4096;
+        kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = options.MaxStreams;
         // A batch of 4 MiB should not wait for window updates.
         kestrel.Limits.Http2.InitialConnectionWindowSize = 16 << 20;
         kestrel.Limits.Http2.InitialStreamWindowSize = 4 << 20;

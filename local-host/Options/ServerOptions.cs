@@ -24,6 +24,12 @@ internal sealed record ServerOptions
 
     public required int MaxReceiveBytes { get; init; }
 
+    /// <summary>Connections at a time; null for any number.</summary>
+    public required int? MaxConnections { get; init; }
+
+    /// <summary>Calls under way at a time on one connection.</summary>
+    public required int MaxStreams { get; init; }
+
     /// <exception cref="SettingException">A setting is not what it should be.</exception>
     /// <exception cref="ImmuFunctions.Ledger.LedgerException">Invalid: store or key are none.</exception>
     public static ServerOptions From(SettingValues values) => new()
@@ -34,5 +40,7 @@ internal sealed record ServerOptions
         Ledger = LedgerSetup.From(values),
         Signer = values.Text(LedgerSettings.SigningKey) is { Length: > 0 } key ? SignerSource.Of(key) : null,
         MaxReceiveBytes = values.Number(HostSettings.MaxReceive, 1, 64 << 20),
+        MaxConnections = values.Number(HostSettings.MaxConnections, 0, int.MaxValue) is > 0 and var connections ? connections : null,
+        MaxStreams = values.Number(HostSettings.MaxStreams, 1, 1 << 20),
     };
 }

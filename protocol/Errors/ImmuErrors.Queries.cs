@@ -5,6 +5,11 @@ namespace ImmuFunctions.Protocol.Errors;
 /// <content>LedgerQueries and request ids, which immudb does not have: codes and texts are our own.</content>
 public static partial class ImmuErrors
 {
+    /// <summary>A writing rpc: the database would have more entries than the host's configuration allows.</summary>
+    /// <param name="database">Its name.</param>
+    public static RpcException QuotaExceeded(string database) =>
+        new(StatusCode.ResourceExhausted, $"database {database} may not have so many entries");
+
     /// <summary>A writing rpc: the header <c>immufunctions-request-id</c> carries no name.</summary>
     public static RpcException InvalidRequestName() => new(
         StatusCode.InvalidArgument, "immufunctions-request-id must be 1 to 128 printable ASCII characters");

@@ -1,9 +1,6 @@
-using System.Runtime.CompilerServices;
 using Immudb.Schema;
-using ImmuFunctions.Core.Signing;
 using ImmuFunctions.Service.Databases;
 using ImmuFunctions.Service.Rpc;
-using ImmuFunctions.Service.Signatures;
 
 namespace ImmuFunctions.Service.Accounts;
 
@@ -11,12 +8,12 @@ namespace ImmuFunctions.Service.Accounts;
 /// <remarks>Every refusal has immudb's own code and text; which comes first is part of that. Spec sections 8.1 to 8.11.</remarks>
 public sealed class AccountAccess : IAccess
 {
-    private readonly ConditionalWeakTable<DatabaseSettings, DatabaseRules> _rules = [];
     private readonly DatabaseCatalog _databases;
     private readonly CallerSessions _sessions;
     private readonly Logins _logins;
     private readonly UserAdministration _users;
     private readonly DatabaseAdministration _administration;
+    private readonly RuleBook _rules;
 
     /// <summary>Puts the parts together.</summary>
     /// <param name="databases">What can be selected.</param>
@@ -24,9 +21,11 @@ public sealed class AccountAccess : IAccess
     /// <param name="tokens">Made at login, checked at every call.</param>
     /// <param name="time">For what is written down.</param>
     /// <param name="desk">Checks passwords.</param>
-    public AccountAccess(DatabaseCatalog databases, IAccountBook book, IAccessTokens tokens, PasswordDesk desk, TimeProvider time)
+    /// <param name="quotas">How many entries databases may have.</param>
+    public AccountAccess(DatabaseCatalog databases, IAccountBook book, IAccessTokens tokens, PasswordDesk desk, EntryQuotas quotas, TimeProvider time)
     {
         _databases = databases;
+        _rules = new RuleBook(quotas);
         _sessions = new CallerSessions(book, tokens);
         _logins = new Logins(book, tokens, _sessions, desk, time);
         _users = new UserAdministration(book, _sessions, desk, time);
@@ -90,7 +89,7 @@ public sealed class AccountAccess : IAccess
     private ValueTask<AuthorizedCall> AuthorizeAsync(in CallerSession session, Roles allowed, CancellationToken cancellationToken)
     {
         string database = session.RequireOn(allowed);
-        DatabaseRules rules = allowed == Roles.MayWrite ? RulesOf(session.Accounts.SettingsOf(database)) : DatabaseRules.None;
+        DatabaseRules rules = allowed == Roles.MayWrite ? _rules.Of(database, session.Accounts.SettingsOf(database)) : DatabaseRules.None;
         ValueTask<DatabaseUse> opening = _databases.UseAsync(database, cancellationToken);
         return opening.IsCompletedSuccessfully
             ? new(new AuthorizedCall(opening.Result, session.User!.Name, rules))
@@ -99,9 +98,4 @@ public sealed class AccountAccess : IAccess
 
     private static async ValueTask<AuthorizedCall> OpenAsync(ValueTask<DatabaseUse> opening, string user, DatabaseRules rules) =>
         new(await opening.ConfigureAwait(false), user, rules);
-
-    // Keys are imported once for as long as the settings stay.
-    private DatabaseRules RulesOf(DatabaseSettings settings) => settings.RequireSignature
-        ? _rules.GetValue(settings, static s => new DatabaseRules(new SignatureRule(new TrustedSigners([.. s.TrustedKeys.Select(key => P256PublicKey.TryFromPoint(key.Span)).OfType<P256PublicKey>()]))))
-        : DatabaseRules.None;
 }

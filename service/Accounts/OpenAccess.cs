@@ -9,8 +9,11 @@ namespace ImmuFunctions.Service.Accounts;
 /// <summary>Access with authentication off: everybody on this machine may do everything on <c>defaultdb</c>.</summary>
 /// <param name="databases">Holds the one database.</param>
 /// <param name="remoteAllowed">Whether callers from other machines are let in too (immudb's <c>--devmode</c>).</param>
-public sealed class OpenAccess(DatabaseCatalog databases, bool remoteAllowed = false) : IAccess
+/// <param name="quotas">How many entries the database may have; null for any number.</param>
+public sealed class OpenAccess(DatabaseCatalog databases, bool remoteAllowed = false, EntryQuotas? quotas = null) : IAccess
 {
+    private readonly DatabaseRules _rules = new(Signatures: null, quotas?.Of(DatabaseCatalog.DefaultName));
+
     /// <inheritdoc/>
     public void Admit(in Caller caller)
     {
@@ -22,7 +25,7 @@ public sealed class OpenAccess(DatabaseCatalog databases, bool remoteAllowed = f
     public ValueTask<AuthorizedCall> AuthorizeAsync(Caller caller, Roles allowed)
     {
         Admit(caller);
-        return new(new AuthorizedCall(databases.UseDefault(), "", DatabaseRules.None));
+        return new(new AuthorizedCall(databases.UseDefault(), "", _rules));
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using ImmuFunctions.Service.Accounts;
+using ImmuFunctions.Service.Databases;
 
 namespace ImmuFunctions.Service.Hosting;
 
@@ -9,4 +10,7 @@ public sealed record AccountOptions(AdminPassword? AdminPassword, bool RemoteAll
 {
     /// <summary>The clock of tokens, waits and what is written down.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>How many entries databases may have.</summary>
+    public EntryQuotas Quotas { get; init; } = EntryQuotas.None;
 }

@@ -27,7 +27,9 @@ public static class LedgerSettings
 
     public static readonly Setting TokenKey = new("token-key", null, "A secret in Azure Key Vault that logins' tokens are made and checked with, as https://<vault>/secrets/<name>: the base64 of 32 bytes or more. [default: keys in the store, renewed daily]");
 
+    public static readonly Setting Quotas = new("quota", null, "The most entries databases may have, as name=entries with commas between; the name * is for all others. [default: any number]");
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [Directory, Store, Container, Auth, NoAuth, DevMode, AdminPassword, TokenKey, SigningKey, CheckpointOrigin, CheckpointSeconds, CacheMebibytes, MostOpenDatabases, ValueIndex];
+        [Directory, Store, Container, Auth, NoAuth, DevMode, AdminPassword, TokenKey, SigningKey, CheckpointOrigin, CheckpointSeconds, CacheMebibytes, MostOpenDatabases, Quotas, ValueIndex];
 }

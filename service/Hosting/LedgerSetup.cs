@@ -2,6 +2,7 @@ using ImmuFunctions.Core.Checkpoints;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Ledger.Signing;
 using ImmuFunctions.Service.Accounts;
+using ImmuFunctions.Service.Databases;
 
 namespace ImmuFunctions.Service.Hosting;
 
@@ -40,7 +41,7 @@ public sealed record LedgerSetup
         bool auth = values.Switch(LedgerSettings.Auth) && !values.Switch(LedgerSettings.NoAuth);
         return new LedgerSetup
         {
-            Accounts = new AccountOptions(auth ? AdminPasswordOf(values) : null, values.Switch(LedgerSettings.DevMode)),
+            Accounts = new AccountOptions(auth ? AdminPasswordOf(values) : null, values.Switch(LedgerSettings.DevMode)) { Quotas = QuotasOf(values) },
             TokenKey = values.Text(LedgerSettings.TokenKey) is { Length: > 0 } secret ? secret : null,
             CheckpointOrigin = OriginOf(values),
             CheckpointInterval = TimeSpan.FromSeconds(values.Number(LedgerSettings.CheckpointSeconds, 0, 86_400)),
@@ -72,6 +73,12 @@ public sealed record LedgerSetup
             // The parameter's name says nothing to whoever set the password.
             throw new SettingException(e.ParamName is null ? e.Message : e.Message.Replace($" (Parameter '{e.ParamName}')", ""));
         }
+    }
+
+    private static EntryQuotas QuotasOf(SettingValues values)
+    {
+        string text = values.Text(LedgerSettings.Quotas) ?? "";
+        return EntryQuotas.TryParse(text) ?? throw new SettingException($"--quota is '{text}'; it should be such as defaultdb=1000000,*=50000");
     }
 
     private static string? OriginOf(SettingValues values)

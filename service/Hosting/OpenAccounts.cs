@@ -45,14 +45,14 @@ public sealed class OpenAccounts : IAsyncDisposable
             {
                 return (await book.NewestAsync(cancellationToken).ConfigureAwait(false)).HasManyDatabases
                     ? throw new LedgerException(LedgerErrorKind.Invalid, "auth should be on: there are databases beside defaultdb, and without a login nobody could select them")
-                    : new OpenAccounts(book, new OpenAccess(databases, options.RemoteAllowed), keys, null);
+                    : new OpenAccounts(book, new OpenAccess(databases, options.RemoteAllowed, options.Quotas), keys, null);
             }
 
             await BeginAsync(book, password, options.Time, cancellationToken).ConfigureAwait(false);
             keys ??= new StoredTokenKeys(store, options.Time);
             var desk = new PasswordDesk(options.Time);
             var tokens = new AccessTokens(keys, databases.Identity, options.Time);
-            return new OpenAccounts(book, new AccountAccess(databases, book, tokens, desk, options.Time), keys, desk);
+            return new OpenAccounts(book, new AccountAccess(databases, book, tokens, desk, options.Quotas, options.Time), keys, desk);
         }
         catch
         {

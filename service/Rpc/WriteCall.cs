@@ -1,5 +1,6 @@
 using ImmuFunctions.Core.Log;
 using ImmuFunctions.Ledger;
+using ImmuFunctions.Protocol.Errors;
 using ImmuFunctions.Service.Accounts;
 using ImmuFunctions.Service.Databases;
 
@@ -19,11 +20,22 @@ internal sealed class WriteCall(AuthorizedCall call, RequestId? request, Caller 
     /// <summary>Appends the call's entries, or finds that they are there. All of them must satisfy the database's rules.</summary>
     public async ValueTask<Commit> AppendAsync(EntryDraft[] drafts)
     {
+        await RequireRoomAsync(drafts.Length).ConfigureAwait(false);
         RequireSignatures(drafts);
         Commit commit = await Database.Ledger.AppendAsync(drafts, request, CancellationToken).ConfigureAwait(false);
         if (commit.IsReplay)
             caller.OnReplay?.Invoke();
         return commit;
+    }
+
+    // By what this host knows of the log's end: what is written elsewhere at the same moment counts from the next write on.
+    private async ValueTask RequireRoomAsync(int entries)
+    {
+        if (call.Rules.MaxEntries is not { } most)
+            return;
+        Snapshot known = await Database.Ledger.SnapshotAsync(TimeSpan.MaxValue, CancellationToken).ConfigureAwait(false);
+        if (known.Size + (ulong)entries > most)
+            throw ImmuErrors.QuotaExceeded(Database.Name);
     }
 
     // A large batch is seconds of arithmetic: a caller who is gone ends it.

@@ -20,7 +20,7 @@ public sealed class LoginThrottle(TimeProvider time, int capacity = LoginThrottl
     public const int DefaultCapacity = 16_384;
 
     /// <summary>Failures of one user from one address before there is a wait.</summary>
-    public const int FreeOfPair = 5;
+    public const int FreeOfPair = 20;
 
     /// <summary>Failures of one user from anywhere before there is a wait.</summary>
     public const int FreeOfUser = 50;

@@ -54,6 +54,38 @@ public sealed class RestLoginTests : IAsyncLifetime
     public async Task Send_WithABadToken_Is500PleaseLoginFirst() =>
         Assert.Contains("please login first", (await _host.GetAsync(RestRoot + "root", "Bearer nonsense")).Body, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("GET", "user/list", 500, "please login")]
+    [InlineData("POST", "user", 500, "please login")]
+    [InlineData("POST", "user/password/change", 500, "please login first")]
+    [InlineData("POST", "user/setactiveUser", 500, "username can not be empty")]
+    [InlineData("POST", "changepermission", 401, "Please login")]
+    [InlineData("POST", "createdatabase", 500, "could not get loggedin user data")]
+    [InlineData("POST", "user/databaselist", 500, "please login")]
+    public async Task Send_ToAnAccountRouteWithoutLogin_HasTheStatusOfTheRefusal(string method, string route, int status, string message)
+    {
+        Answer answer = method == "GET" ? await _host.GetAsync(RestRoot + route) : await _host.PostAsync(RestRoot + route, "{}");
+
+        Assert.Equal(status, (int)answer.Status);
+        Assert.Contains($"\"message\":\"{message}\"", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_AsAReader_MayReadAndNothingElse()
+    {
+        string admin = await _host.LoginAsync();
+        await _host.PostAsync(RestRoot + "user", """{"user":"cmVhZGVy","password":"UGFzc3cwcmQh","permission":1,"database":"defaultdb"}""", admin);
+        Answer login = await _host.PostAsync(RestRoot + "login", """{"user":"cmVhZGVy","password":"UGFzc3cwcmQh"}""");
+        string token = "Bearer " + System.Text.Json.Nodes.JsonNode.Parse(login.Body)!["token"]!.GetValue<string>();
+
+        Assert.Equal(HttpStatusCode.OK, (await _host.PostAsync(RestRoot + "item/scan", "{}", token)).Status);
+        Answer write = await _host.PostAsync(RestRoot + "batch/set", """{"KVs":[{"key":"YQ==","value":"YQ=="}]}""", token);
+        Assert.Equal((HttpStatusCode.InternalServerError, true), (write.Status, write.Body.Contains("you do not have permission for this operation", StringComparison.Ordinal)));
+        await _host.PostAsync(RestRoot + "changepermission", """{"action":"REVOKE","username":"reader","database":"defaultdb","permission":1}""", admin);
+        Answer revoked = await _host.PostAsync(RestRoot + "item/scan", "{}", token);
+        Assert.Equal((HttpStatusCode.InternalServerError, true), (revoked.Status, revoked.Body.Contains("please login first", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Logout_EndsTheToken()
     {

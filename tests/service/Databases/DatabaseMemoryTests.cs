@@ -27,10 +27,10 @@ public sealed class DatabaseMemoryTests
         GC.Collect();
 
         Assert.InRange(ledgers.Count(l => l.IsAlive), 1, 2 * MostOpen); // what is on some thread's stack stays a little
-        Assert.Equal(32 << 20, (await catalog.Default.Ledger.StatsAsync(Ct)).CacheBudgetBytes);
+        Assert.Equal(64 << 20, (await catalog.Default.Ledger.StatsAsync(Ct)).CacheBudgetBytes);
         Assert.Equal(4 << 20, (await catalog.System.StatsAsync(Ct)).CacheBudgetBytes);
         using DatabaseUse use = await catalog.UseAsync("db0", Ct);
-        Assert.Equal(4 << 20, (await use.Database.Ledger.StatsAsync(Ct)).CacheBudgetBytes);
+        Assert.Equal(8 << 20, (await use.Database.Ledger.StatsAsync(Ct)).CacheBudgetBytes);
     }
 
     [Fact]

@@ -41,13 +41,13 @@ internal sealed class AccountServer : IAsyncDisposable
     public IAccountBook Book => _accounts.Book;
 
     /// <summary>Opens one over a store that may be shared with another.</summary>
-    public static async Task<AccountServer> OpenAsync(IBlobStore? store = null, ManualTime? time = null, string password = "immudb")
+    public static async Task<AccountServer> OpenAsync(IBlobStore? store = null, ManualTime? time = null, string password = "immudb", EntryQuotas? quotas = null)
     {
         store ??= new MemoryStore();
         time ??= new ManualTime();
         DatabaseCatalog databases = await DatabaseCatalog.OpenAsync(store, new LedgerOptions { Time = time }, NullLoggerFactory.Instance, Stop);
         OpenAccounts accounts = await OpenAccounts.OpenAsync(
-            databases, store, new AccountOptions(AdminPassword.Parse(password)) { Time = time }, null, NullLoggerFactory.Instance, Stop);
+            databases, store, new AccountOptions(AdminPassword.Parse(password)) { Time = time, Quotas = quotas ?? EntryQuotas.None }, null, NullLoggerFactory.Instance, Stop);
         return new AccountServer(databases, accounts, store, time);
     }
 

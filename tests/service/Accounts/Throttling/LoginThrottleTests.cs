@@ -19,7 +19,7 @@ public sealed class LoginThrottleTests
     public void MayTry_FailuresOfOneUserFromOneAddress_WaitLongerAndLongerUpToAMinute()
     {
         var waits = new List<double>();
-        for (int i = 0; i < 14; i++)
+        for (int i = 0; i < LoginThrottle.FreeOfPair + 9; i++)
         {
             Assert.Null(MayTry("alice", Here));
             _throttle.NoteFailure("alice"u8, Here);
@@ -28,13 +28,13 @@ public sealed class LoginThrottleTests
             _time.Pass(wait);
         }
 
-        Assert.Equal([0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60], waits);
+        Assert.Equal([.. Enumerable.Repeat(0.0, LoginThrottle.FreeOfPair), 1, 2, 4, 8, 16, 32, 60, 60, 60], waits);
     }
 
     [Fact]
     public void MayTry_BeforeItsTime_IsRefusedAndMakesNothingWorse()
     {
-        Fail("alice", Here, 6);
+        Fail("alice", Here, LoginThrottle.FreeOfPair + 1);
 
         for (int i = 0; i < 100; i++)
             Assert.Equal(TimeSpan.FromSeconds(1), MayTry("alice", Here));
@@ -46,7 +46,7 @@ public sealed class LoginThrottleTests
     [Fact]
     public void MayTry_WaitBeginsWhenThePasswordWasFoundWrong()
     {
-        Fail("alice", Here, 5);
+        Fail("alice", Here, LoginThrottle.FreeOfPair);
         Assert.Null(MayTry("alice", Here));
         _time.Pass(TimeSpan.FromSeconds(0.5));
         _throttle.NoteFailure("alice"u8, Here);
@@ -61,10 +61,10 @@ public sealed class LoginThrottleTests
     [Fact]
     public void MayTry_QuarterOfAnHourLater_StartsAfresh()
     {
-        Fail("alice", Here, 6);
+        Fail("alice", Here, LoginThrottle.FreeOfPair + 1);
         _time.Pass(LoginThrottle.Memory);
 
-        Fail("alice", Here, 5);
+        Fail("alice", Here, LoginThrottle.FreeOfPair);
 
         Assert.Null(MayTry("alice", Here));
     }
@@ -72,12 +72,12 @@ public sealed class LoginThrottleTests
     [Fact]
     public void NoteSuccess_ForgetsTheFailuresOfThatPairOnly()
     {
-        Fail("alice", Here, 5);
-        Fail("alice", There, 6);
+        Fail("alice", Here, LoginThrottle.FreeOfPair);
+        Fail("alice", There, LoginThrottle.FreeOfPair + 1);
         Assert.Null(MayTry("alice", Here));
         _throttle.NoteSuccess("alice"u8, Here);
 
-        Fail("alice", Here, 5);
+        Fail("alice", Here, LoginThrottle.FreeOfPair);
         Assert.Null(MayTry("alice", Here));
         Assert.NotNull(MayTry("alice", There));
     }
@@ -122,7 +122,7 @@ public sealed class LoginThrottleTests
         _time.Pass(TimeSpan.FromHours(23));
         for (int i = 0; i <= LoginThrottle.FreeOfUser; i++)
             Fail("alice", AddressOf(i), 1);
-        Fail("mallory", Here, 6);
+        Fail("mallory", Here, LoginThrottle.FreeOfPair + 1);
 
         Assert.NotNull(MayTry("alice", There));
         Assert.Null(MayTry("alice", Here));
@@ -147,7 +147,7 @@ public sealed class LoginThrottleTests
             Fail($"user{i}", null, 1);
 
         Assert.Null(MayTry("alice", null));
-        Fail("bob", null, 6);
+        Fail("bob", null, LoginThrottle.FreeOfPair + 1);
         Assert.NotNull(MayTry("bob", null));
     }
 
@@ -159,7 +159,7 @@ public sealed class LoginThrottleTests
     [InlineData("4.0.0.0", "400::", false)]
     public void MayTry_Addresses_CountByWhoCanHaveThem(string one, string other, bool isSame)
     {
-        Fail("alice", IPAddress.Parse(one), 6);
+        Fail("alice", IPAddress.Parse(one), LoginThrottle.FreeOfPair + 1);
 
         Assert.Equal(isSame, MayTry("alice", IPAddress.Parse(other)) is not null);
     }
