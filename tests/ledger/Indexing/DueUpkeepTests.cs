@@ -63,7 +63,8 @@ public sealed class DueUpkeepTests : IAsyncDisposable
 
         UpkeepReport report = await timer.UpkeepAsync(Ct).AsTask().WaitAsync(Long, Ct);
 
-        Assert.Equal((16u, 0u, 16u, true), (report.Entries, report.IndexedBefore, report.Indexed, report.IsSettled));
+        Assert.Equal((16u, 16u, true), (report.Entries, report.Indexed, report.IsSettled));
+        Assert.True(report.IndexedBefore is 0 or 16, $"{report}"); // once the log has been followed, the flush may begin by itself before the report looks
         Assert.Equal(16u, (await Sliced.ManifestAsync(_memory)).Size);
         Assert.Equal(16u, (await Published.InAsync(_memory, signer))!.Size);
         Assert.Equal(16u, report.Checkpoint!.Size);
