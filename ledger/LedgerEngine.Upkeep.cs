@@ -19,10 +19,11 @@ public sealed partial class LedgerEngine
     /// <exception cref="OperationCanceledException">The time was up before the checkpoint was published.</exception>
     public async ValueTask<UpkeepReport> UpkeepAsync(CancellationToken cancellationToken)
     {
-        Snapshot now = await SnapshotAsync(cancellationToken).ConfigureAwait(false);
+        // Before the log is followed: a slice that this completes may be flushed at once, and that is then this call's doing.
         if (!_store.IsExclusive)
             await _manifest.ReloadAsync(cancellationToken).ConfigureAwait(false);
         (ulong indexedBefore, int runsBefore) = (_manifest.Size, _manifest.Runs.Count);
+        Snapshot now = await SnapshotAsync(cancellationToken).ConfigureAwait(false);
 
         // Before the index: a merge may take all the time there is.
         SignedCheckpoint? published = null;

@@ -17,6 +17,9 @@ public sealed record AccountState(
     /// <summary>Whether databases have to be selected: there is another than <c>defaultdb</c>.</summary>
     public bool HasManyDatabases => Databases.Length > 0;
 
+    /// <summary>The names of all databases that a user may see: <c>defaultdb</c>, then the others in the order of their creation.</summary>
+    public IEnumerable<string> DatabaseNames => Databases.Select(database => database.Name).Prepend(Service.Databases.DatabaseCatalog.DefaultName);
+
     /// <summary>Whether there is a database of this name, <c>defaultdb</c> among them.</summary>
     public bool HasDatabase(string name) => name == Service.Databases.DatabaseCatalog.DefaultName || Databases.Any(database => database.Name == name);
 

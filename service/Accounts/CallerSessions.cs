@@ -23,7 +23,10 @@ internal sealed class CallerSessions(IAccountBook book, IAccessTokens tokens)
     public async ValueTask<CallerSession> FindNewestAsync(Caller caller)
     {
         var (state, claims) = await tokens.ReadAsync(BearerToken.In(caller.Authorization), caller.CancellationToken).ConfigureAwait(false);
-        return await CatchUpAsync(state, claims, caller).ConfigureAwait(false);
+        // Who has no token of ours is nobody, whatever the accounts are: no reason to ask the store.
+        return claims is null
+            ? new(TokenState.Unknown, null, null, AccountState.Empty)
+            : await CatchUpAsync(state, claims, caller).ConfigureAwait(false);
     }
 
     private async ValueTask<CallerSession> WaitAsync(

@@ -2,12 +2,11 @@ using Google.Protobuf;
 using Immudb.Schema;
 using ImmuFunctions.Core.Signing;
 using ImmuFunctions.Protocol.Errors;
-using ImmuFunctions.Service.Databases;
 using ImmuFunctions.Service.Rpc;
 
 namespace ImmuFunctions.Service.Accounts;
 
-/// <summary>CreateDatabase and DatabaseList.</summary>
+/// <summary>CreateDatabase and DatabaseList, and what is set for a database.</summary>
 /// <remarks>Spec section 8.11, in its order.</remarks>
 internal sealed class DatabaseAdministration(IAccountBook book, CallerSessions sessions, TimeProvider time)
 {
@@ -32,7 +31,7 @@ internal sealed class DatabaseAdministration(IAccountBook book, CallerSessions s
         UserAccount user = session.Require(ImmuErrors.PleaseLogin);
         AccountState accounts = session.Accounts;
         IEnumerable<string> names = user.IsSuperuser
-            ? accounts.Databases.Select(database => database.Name).Prepend(DatabaseCatalog.DefaultName)
+            ? accounts.DatabaseNames
             : user.Permissions.Select(permission => permission.Database).Where(accounts.HasDatabase);
         var list = new DatabaseListResponse();
         list.Databases.AddRange(names.Select(name => new Immudb.Schema.Database { Databasename = name }));

@@ -16,9 +16,9 @@ internal sealed class Logins(IAccountBook book, IAccessTokens tokens, CallerSess
     /// <remarks>An unknown name costs the time of a wrong password and gets its answer.</remarks>
     public async ValueTask<LoginResponse> LoginAsync(LoginRequest request, Caller caller)
     {
-        AccountState accounts = await book.NewestAsync(caller.CancellationToken).ConfigureAwait(false);
-        UserAccount? user = accounts.Find(request.User.ToStringUtf8());
-        bool isRight = await desk.CheckAsync(request.User.Memory, user?.PasswordHash, request.Password.Memory, caller).ConfigureAwait(false);
+        AccountState accounts = AccountState.Empty;
+        UserAccount? user = null;
+        bool isRight = await desk.CheckAsync(request.User.Memory, HashAsync, request.Password.Memory, caller).ConfigureAwait(false);
         if (user is null || !isRight)
             throw ImmuErrors.InvalidLogin();
         if (!user.IsActive)
@@ -29,6 +29,13 @@ internal sealed class Logins(IAccountBook book, IAccessTokens tokens, CallerSess
         if (user.IsSuperuser && request.Password.Span.SequenceEqual("immudb"u8))
             response.Warning = DefaultPasswordWarning;
         return response;
+
+        async ValueTask<string?> HashAsync()
+        {
+            accounts = await book.NewestAsync(caller.CancellationToken).ConfigureAwait(false);
+            user = accounts.Find(request.User.ToStringUtf8());
+            return user?.PasswordHash;
+        }
     }
 
     public async ValueTask LogoutAsync(Caller caller)

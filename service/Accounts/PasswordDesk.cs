@@ -13,17 +13,18 @@ public sealed class PasswordDesk(TimeProvider time) : IDisposable
 
     /// <summary>Whether a password is a user's; whoever was wrong too often has to wait.</summary>
     /// <param name="user">The name, as sent.</param>
-    /// <param name="hash">What to check against; null if there is no such user, which takes as long and counts as wrong.</param>
+    /// <param name="hashOf">Finds what to check against, once the try is let through; null if there is no such user, which takes as long and counts as wrong.</param>
     /// <param name="password">As sent.</param>
     /// <param name="caller">From where.</param>
     /// <exception cref="Protocol.Grpc.RpcException">ResourceExhausted: wait, or too many are being checked. The password was not looked at.</exception>
-    public async ValueTask<bool> CheckAsync(ReadOnlyMemory<byte> user, string? hash, ReadOnlyMemory<byte> password, Caller caller)
+    public async ValueTask<bool> CheckAsync(ReadOnlyMemory<byte> user, Func<ValueTask<string?>> hashOf, ReadOnlyMemory<byte> password, Caller caller)
     {
         if (_throttle.MayTry(user.Span, caller.Address) is { } wait)
             throw ImmuErrors.TooManyFailedLogins((int)Math.Ceiling(wait.TotalSeconds));
         bool isRight;
         try
         {
+            string? hash = await hashOf().ConfigureAwait(false);
             isRight = await _checks.RunAsync(() => Matches(hash, password.Span), caller.CancellationToken).ConfigureAwait(false);
         }
         catch

@@ -10,6 +10,6 @@ public sealed class RecordedDatabases(IAccountBook book) : IDatabaseNames
     public async ValueTask<IReadOnlyList<string>> NamesAsync(CancellationToken cancellationToken)
     {
         AccountState accounts = await book.CurrentAsync(cancellationToken).ConfigureAwait(false);
-        return [DatabaseCatalog.DefaultName, .. accounts.Databases.Select(database => database.Name)];
+        return [.. accounts.DatabaseNames];
     }
 }

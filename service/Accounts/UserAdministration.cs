@@ -66,7 +66,7 @@ internal sealed class UserAdministration(IAccountBook book, CallerSessions sessi
         CallerSession session = await sessions.FindNewestAsync(caller).ConfigureAwait(false);
         UserAccount by = session.Require(ImmuErrors.LoginFirst);
         string name = request.User.ToStringUtf8();
-        if (name == UserAccount.SuperuserName && !await desk.CheckAsync(Encoding.UTF8.GetBytes(by.Name), by.PasswordHash, request.OldPassword.Memory, caller).ConfigureAwait(false))
+        if (name == UserAccount.SuperuserName && !await desk.CheckAsync(Encoding.UTF8.GetBytes(by.Name), () => new(by.PasswordHash), request.OldPassword.Memory, caller).ConfigureAwait(false))
             throw ImmuErrors.OldPasswordIncorrect();
         if (!by.IsAdminSomewhere)
             throw ImmuErrors.NotAnAdmin();

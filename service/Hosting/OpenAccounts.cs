@@ -43,7 +43,7 @@ public sealed class OpenAccounts : IAsyncDisposable
         {
             if (options.AdminPassword is not { } password)
             {
-                return (await book.NewestAsync(cancellationToken).ConfigureAwait(false)).HasManyDatabases
+                return (await book.CurrentAsync(cancellationToken).ConfigureAwait(false)).HasManyDatabases
                     ? throw new LedgerException(LedgerErrorKind.Invalid, "auth should be on: there are databases beside defaultdb, and without a login nobody could select them")
                     : new OpenAccounts(book, new OpenAccess(databases, options.RemoteAllowed, options.Quotas), keys, null);
             }
@@ -79,7 +79,7 @@ public sealed class OpenAccounts : IAsyncDisposable
     // Of two hosts that begin the accounts at once, one is first, and its password counts.
     private static async ValueTask BeginAsync(AccountBook book, AdminPassword password, TimeProvider time, CancellationToken cancellationToken)
     {
-        if ((await book.NewestAsync(cancellationToken).ConfigureAwait(false)).Find(UserAccount.SuperuserName) is not null)
+        if ((await book.CurrentAsync(cancellationToken).ConfigureAwait(false)).Find(UserAccount.SuperuserName) is not null)
             return;
         var everything = new DatabasePermission(DatabasePermission.Everywhere, PermissionCode.SystemAdmin);
         var superuser = new UserCreated("", time.GetUtcNow(), UserAccount.SuperuserName, PasswordHash.Make(password.Utf8.Span), everything);

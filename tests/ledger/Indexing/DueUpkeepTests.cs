@@ -17,7 +17,7 @@ public sealed class DueUpkeepTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _memory.DisposeAsync();
 
     [Fact]
-    public async Task Upkeep_NothingDue_IsAProbeTheManifestAndTheCheckpoint()
+    public async Task Upkeep_NothingDue_IsTheManifestAProbeAndTheCheckpoint()
     {
         using var signer = new TestSigner();
         var store = new CountingStore(_memory);
@@ -28,7 +28,7 @@ public sealed class DueUpkeepTests : IAsyncDisposable
 
         UpkeepReport report = await ledger.UpkeepAsync(Ct);
 
-        Assert.Equal(["read log/00000000000000000000.seg", "get index/manifest", "get checkpoint"], store.Take());
+        Assert.Equal(["get index/manifest", "read log/00000000000000000000.seg", "get checkpoint"], store.Take());
         Assert.True(report.IsSettled);
         Assert.Equal((100u, 96u, report.Indexed), (report.Entries, report.IndexedBefore, report.IndexedBefore));
         Assert.Equal(100u, report.Checkpoint!.Size);
@@ -63,8 +63,7 @@ public sealed class DueUpkeepTests : IAsyncDisposable
 
         UpkeepReport report = await timer.UpkeepAsync(Ct).AsTask().WaitAsync(Long, Ct);
 
-        Assert.Equal((16u, 16u, true), (report.Entries, report.Indexed, report.IsSettled));
-        Assert.True(report.IndexedBefore is 0 or 16, $"{report}"); // once the log has been followed, the flush may begin by itself before the report looks
+        Assert.Equal((16u, 0u, 16u, true), (report.Entries, report.IndexedBefore, report.Indexed, report.IsSettled));
         Assert.Equal(16u, (await Sliced.ManifestAsync(_memory)).Size);
         Assert.Equal(16u, (await Published.InAsync(_memory, signer))!.Size);
         Assert.Equal(16u, report.Checkpoint!.Size);
