@@ -37,4 +37,12 @@ public static partial class ImmuErrors
     /// <summary>GetAt: the root's index lies past the end of the log.</summary>
     public static RpcException LaterRoot() => new(
         StatusCode.FailedPrecondition, "the root given is of more entries than this ledger has: it is of another ledger, or entries were cut off");
+
+    /// <summary>Prove: the sizes fall, are zero or too many, or entries are too many or without a tree to be in.</summary>
+    public static RpcException InvalidProofRequest() => new(
+        StatusCode.InvalidArgument, "invalid proof request: sizes must be at least 1 and not fall, with at most 256 of them and 1024 entries");
+
+    /// <summary>Receipt: the ledger has no key to sign checkpoints with, or makes none.</summary>
+    public static RpcException NoReceipts() => new(
+        StatusCode.FailedPrecondition, "this ledger signs no checkpoints, so it gives no receipts: start its host with --signingKey");
 }

@@ -40,6 +40,14 @@ public sealed class LedgerQueriesClient(GrpcChannel channel)
     public IAsyncEnumerable<ZItemList> ZScanAsync(ZScanOptions request, CallOptions? options = null, CancellationToken cancellationToken = default) =>
         channel.ServerStreamingAsync<ZScanOptions, ZItemList>(Methods["ZScan"], request, options, cancellationToken);
 
+    /// <summary>Proofs in bulk.</summary>
+    public Task<ProveReply> ProveAsync(ProveRequest request, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        CallAsync<ProveRequest, ProveReply>("Prove", request, options, cancellationToken);
+
+    /// <summary>A receipt for an entry.</summary>
+    public Task<ReceiptReply> ReceiptAsync(ReceiptRequest request, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        CallAsync<ReceiptRequest, ReceiptReply>("Receipt", request, options, cancellationToken);
+
     /// <summary>What is set for the database.</summary>
     public Task<DatabaseSettings> SettingsAsync(SettingsRequest request, CallOptions? options = null, CancellationToken cancellationToken = default) =>
         CallAsync<SettingsRequest, DatabaseSettings>("Settings", request, options, cancellationToken);

@@ -5,7 +5,7 @@ namespace ImmuFunctions.Protocol.Grpc;
 /// A handler throws it to choose the status its caller sees; the client throws it for the status it received.
 /// <see cref="Exception.Message"/> is the status text as it is on the wire, without the code.
 /// </remarks>
-public sealed class RpcException : Exception
+public class RpcException : Exception
 {
     /// <summary>Makes the failure.</summary>
     /// <param name="code">Why the call failed; not <see cref="StatusCode.Ok"/>.</param>

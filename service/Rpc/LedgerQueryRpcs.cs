@@ -1,6 +1,7 @@
 using Immudb.Schema;
 using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.Service.Accounts;
+using ImmuFunctions.Service.Proofs;
 using ImmuFunctions.Service.Queries;
 using ImmuFunctions.Service.Scans;
 using ImmuFunctions.Service.SortedSets;
@@ -26,6 +27,8 @@ public sealed class LedgerQueryRpcs(IAccess access)
         rpcs.Unary<GetAtRequest, ItemAt>("GetAt", Roles.MayRead, PastReads.GetAtAsync);
         rpcs.Stream<ScanOptions, ItemList>("Scan", Roles.MayRead, KeyScan.StreamAsync);
         rpcs.Stream<ZScanOptions, ZItemList>("ZScan", Roles.MayRead, SortedSetScan.StreamAsync);
+        rpcs.Unary<ProveRequest, ProveReply>("Prove", Roles.MayRead, BulkProofs.ProveAsync);
+        rpcs.Unary<ReceiptRequest, ReceiptReply>("Receipt", Roles.MayRead, Receipts.ReceiptAsync);
         binder.Unary<SettingsRequest, DatabaseSettings>("Settings", (_, caller) => access.SettingsAsync(caller));
         binder.Unary<DatabaseSettings, DatabaseSettings>("ConfigureDatabase", access.ConfigureDatabaseAsync);
     }

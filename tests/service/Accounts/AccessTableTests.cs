@@ -11,7 +11,7 @@ public sealed class AccessTableTests
     private static readonly string[] Reads =
     [
         "Get", "SafeGet", "GetBatch", "GetReference", "ZScan", "Scan", "IScan", "ByIndex", "BySafeIndex", "History", "Count", "CountAll", "CurrentRoot", "Inclusion", "Consistency",
-        "FindByValue", "KeysWithValue", "Stats", "GetAt", "Settings",
+        "FindByValue", "KeysWithValue", "Stats", "GetAt", "Prove", "Receipt", "Settings",
     ];
 
     private static readonly string[] Writes = ["Set", "SafeSet", "SetBatch", "ExecAllOps", "Reference", "SafeReference", "ZAdd", "SafeZAdd"];

@@ -16,6 +16,8 @@ internal sealed partial class TestServer
     public Task<StatsReply> StatsAsync(bool exactKeys = false) =>
         _queries.CallAsync<StatsRequest, StatsReply>("Stats", new StatsRequest { ExactKeys = exactKeys }, Caller);
 
+    public Task<ProveReply> ProveAsync(ProveRequest request) => _queries.CallAsync<ProveRequest, ProveReply>("Prove", request, Caller);
+
     public Task<ItemAt> GetAtAsync(GetAtRequest request) => _queries.CallAsync<GetAtRequest, ItemAt>("GetAt", request, Caller);
 
     public Task<ItemAt> GetAtAsync(string key, ulong index) => GetAtAsync(new GetAtRequest { Key = Bytes.Of(key), Index = index });
