@@ -17,7 +17,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace ImmuFunctions.LocalHost;
 
 /// <summary>A ledger served over gRPC: opens it, serves it, closes it.</summary>
-internal static class LedgerServer
+public static class LedgerServer
 {
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(30);
 
@@ -27,44 +27,84 @@ internal static class LedgerServer
     /// <exception cref="IOException">The address cannot be listened at.</exception>
     public static async Task RunAsync(ServerOptions options, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        await using RunningLedger running = await StartAsync(options, BuilderFor(ToConsole), cancellationToken);
+        await running.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Serves within another program, which keeps its console and its signals, until <see cref="RunningLedger.DisposeAsync"/>.</summary>
+    /// <param name="options">What to serve, and where: port 0 for any free one.</param>
+    /// <param name="logging">Where the host's log goes; null for nowhere.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="SettingException">The files of TLS do not fit.</exception>
+    /// <exception cref="LedgerException">The ledger cannot be opened.</exception>
+    /// <exception cref="IOException">The address cannot be listened at.</exception>
+    public static Task<RunningLedger> StartAsync(ServerOptions options, Action<ILoggingBuilder>? logging, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        WebApplicationBuilder builder = BuilderFor(logging ?? (_ => { }));
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
+        return StartAsync(options, builder, cancellationToken);
+    }
+
+    private static async Task<RunningLedger> StartAsync(ServerOptions options, WebApplicationBuilder builder, CancellationToken cancellationToken)
+    {
         // Before anything else: with files that do not fit the ledger is not touched.
         TlsIdentity? tls = options.Tls is { } files ? TlsIdentity.Read(files) : null;
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddSimpleConsole(console =>
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, tls));
+
+        // Closed in the opposite order, also when starting fails half way.
+        var opened = new OpenParts();
+        try
         {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff ";
-            console.UseUtcTimestamp = true;
-        });
+            WebApplication app = opened.Add(builder.Build());
+            ILoggerFactory loggers = app.Services.GetRequiredService<ILoggerFactory>();
+            ILogger log = loggers.CreateLogger("ImmuFunctions");
+
+            // Before the store: a host that cannot sign does not touch the ledger.
+            IRootSigner? signer = options.Signer is { } source ? await source.OpenAsync(loggers, cancellationToken) : null;
+            opened.AddSigner(signer);
+
+            HostLog.Opening(log, options.Store.ToString());
+            OpenStore store = opened.Add(await OpenStore.OpenAsync(options.Store, loggers, cancellationToken));
+            DatabaseCatalog databases = opened.Add(await DatabaseCatalog.OpenAsync(
+                store.Blobs, options.Ledger.ToOptions(signer), options.Ledger.MostOpenDatabases, loggers, cancellationToken));
+
+            ITokenKeySource? keys = options.Ledger.TokenKey is { } secret ? new VaultTokenKeys(KeyVaultSecret.Of(secret), TimeProvider.System) : null;
+            OpenAccounts accounts = opened.Add(await OpenAccounts.OpenAsync(databases, store.Blobs, options.Ledger.Accounts, keys, loggers, cancellationToken));
+
+            app.Run(RouterFor(options, databases, accounts.Access, log).HandleAsync);
+            app.Lifetime.ApplicationStopping.Register(() => HostLog.Stopping(log));
+            await app.StartAsync(cancellationToken);
+            await AnnounceAsync(app, options, databases, accounts, store.Place, log);
+            return new RunningLedger(app, databases, accounts, store.Place, AddressOf(app), log, opened);
+        }
+        catch
+        {
+            await opened.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static WebApplicationBuilder BuilderFor(Action<ILoggingBuilder> logging)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        logging(builder.Logging.ClearProviders());
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, tls));
-        await using WebApplication app = builder.Build();
-        ILogger log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("ImmuFunctions");
-
-        // Before the store: a host that cannot sign does not touch the ledger.
-        IRootSigner? signer = options.Signer is { } source ? await source.OpenAsync(app.Services.GetRequiredService<ILoggerFactory>(), cancellationToken) : null;
-        using var signing = signer as IDisposable;
-
-        HostLog.Opening(log, options.Store.ToString());
-        await using OpenStore store = await OpenStore.OpenAsync(options.Store, app.Services.GetRequiredService<ILoggerFactory>(), cancellationToken);
-        await using DatabaseCatalog databases = await DatabaseCatalog.OpenAsync(
-            store.Blobs, options.Ledger.ToOptions(signer), options.Ledger.MostOpenDatabases, app.Services.GetRequiredService<ILoggerFactory>(), cancellationToken);
-
-        ITokenKeySource? keys = options.Ledger.TokenKey is { } secret ? new VaultTokenKeys(KeyVaultSecret.Of(secret), TimeProvider.System) : null;
-        await using OpenAccounts accounts = await OpenAccounts.OpenAsync(
-            databases, store.Blobs, options.Ledger.Accounts, keys, app.Services.GetRequiredService<ILoggerFactory>(), cancellationToken);
-
-        app.Run(RouterFor(options, databases, accounts.Access, log).HandleAsync);
-        app.Lifetime.ApplicationStopping.Register(() => HostLog.Stopping(log));
-        await app.StartAsync(cancellationToken);
-        await AnnounceAsync(app, options, databases, accounts, store.Place, log);
-        await app.WaitForShutdownAsync(cancellationToken);
-        await accounts.DisposeAsync();
-        await databases.SettleAsync(LedgerSetup.SettlingTime);
-        await databases.DisposeAsync();
-        HostLog.Stopped(log, store.Place);
+        return builder;
     }
+
+    private static void ToConsole(ILoggingBuilder logging) => logging.AddSimpleConsole(console =>
+    {
+        console.SingleLine = true;
+        console.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff ";
+        console.UseUtcTimestamp = true;
+    });
+
+    // As it listens: with the port that was free.
+    private static string AddressOf(WebApplication app) =>
+        new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Authority;
 
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options, TlsIdentity? tls)
     {
@@ -109,7 +149,6 @@ internal static class LedgerServer
         if (options.Ledger.Accounts.AdminPassword is not null && await accounts.HasDefaultPasswordAsync(CancellationToken.None))
             HostLog.DefaultPassword(log);
 
-        string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Snapshot now = await databases.Default.Ledger.SnapshotAsync(CancellationToken.None);
         string login = options.Ledger.Accounts.AdminPassword is null ? "no login is needed" : "log in as immudb";
         string transport = options.Tls switch
@@ -118,6 +157,6 @@ internal static class LedgerServer
             { IsMutual: true } => " over mTLS, with a client certificate",
             _ => " over TLS",
         };
-        HostLog.Ready(log, now.Size, place, new Uri(address).Authority, transport, login);
+        HostLog.Ready(log, now.Size, place, AddressOf(app), transport, login);
     }
 }

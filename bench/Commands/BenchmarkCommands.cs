@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ImmuFunctions.Bench.Auditing;
 using ImmuFunctions.Bench.Azurite;
 using ImmuFunctions.Bench.ColdStart;
 using ImmuFunctions.Bench.Contention;
@@ -16,7 +17,7 @@ namespace ImmuFunctions.Bench.Commands;
 /// <summary>The program's commands.</summary>
 internal static class BenchmarkCommands
 {
-    public static IEnumerable<Command> All() => [Rpc(), Ingest(), Hash(), Packages(), Restart(), Index(), Costs(), Azurite(), Contention(), Prices(), Cloud(), ColdStart(), SimulateCommand.Create(), Everything()];
+    public static IEnumerable<Command> All() => [Rpc(), Ingest(), Hash(), Packages(), Restart(), Audit(), Index(), Costs(), Azurite(), Contention(), Prices(), Cloud(), ColdStart(), SimulateCommand.Create(), Everything()];
 
     private static Command Rpc()
     {
@@ -92,6 +93,15 @@ internal static class BenchmarkCommands
                 Folder = given.GetValue(folder)!,
                 Connections = given.GetValue(connections),
             }.RunAsync]);
+    }
+
+    private static Command Audit()
+    {
+        var entries = BenchmarkOptions.Entries(2_000_000);
+        var folder = BenchmarkOptions.Folder();
+        return ReportingCommand.Create(
+            "audit", "An audit of a whole ledger in a folder, without memory of an earlier one.", [entries, folder],
+            given => [new AuditBenchmark { Entries = given.GetValue(entries), Folder = given.GetValue(folder)! }.RunAsync]);
     }
 
     private static Command Index()

@@ -90,7 +90,7 @@ public sealed class AuditCycle(IRpcInvoker rpcs, ITrustedRoots roots, AuditOptio
                 return Tampered(report, $"the log ends before entry {previous.LastIndex}; it had {previous} before");
             ProofResult result = ProofChecks.CheckExtension(proof, previous);
             if (result.Root is not { } proved)
-                return Tampered(report, result.Fault!);
+                return Tampered(report, result.Fault!.Reason);
             if (session.Server != report.Server)
                 return report with { Failure = $"the identity of the ledger changed from {report.Server} to {session.Server} during the check" };
 

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Immudb.Schema;
 using ImmuFunctions.Client.Trust;
+using ImmuFunctions.Client.Verification;
 using ImmuFunctions.Core.Hashing;
 using ImmuFunctions.Core.Merkle;
 using ConsistencyCheck = ImmuFunctions.Core.Merkle.ConsistencyProof;
@@ -26,11 +27,11 @@ public static class ProofChecks
     {
         ArgumentNullException.ThrowIfNull(trusted);
         if (proof is null)
-            return ProofResult.Refused("the answer has no proof");
+            return ProofResult.Refused(ProofFaults.NoProof());
         if (!IsLeaf(proof.Leaf, leaf))
-            return ProofResult.Refused($"the proof is of the leaf {Hex(proof.Leaf)}, the entry's is {leaf}");
+            return ProofResult.Refused(ProofFaults.OtherLeaf(proof.Index, proof.Leaf, leaf));
         if (TreeOf(proof.At, proof.Root) is not { } tree)
-            return ProofResult.Refused($"no tree ends with entry {proof.At} and has the root {Hex(proof.Root)}");
+            return ProofResult.Refused(ProofFaults.NoTree(proof.At, proof.Root));
         return Included(proof.Index, leaf, proof.InclusionPath, tree) ?? Extends(trusted, tree, proof.ConsistencyPath);
     }
 
@@ -42,13 +43,13 @@ public static class ProofChecks
     public static ProofResult CheckInclusion(InclusionProof? proof, ulong index, Hash leaf)
     {
         if (proof is null)
-            return ProofResult.Refused("the answer has no proof");
+            return ProofResult.Refused(ProofFaults.NoProof(index));
         if (proof.Index != index)
-            return ProofResult.Refused($"the proof is of entry {proof.Index}, asked for was {index}");
+            return ProofResult.Refused(ProofFaults.OtherIndex(index, proof.Index));
         if (!IsLeaf(proof.Leaf, leaf))
-            return ProofResult.Refused($"the proof is of the leaf {Hex(proof.Leaf)}, the entry's is {leaf}");
+            return ProofResult.Refused(ProofFaults.OtherLeaf(index, proof.Leaf, leaf));
         if (TreeOf(proof.At, proof.Root) is not { } tree)
-            return ProofResult.Refused($"no tree ends with entry {proof.At} and has the root {Hex(proof.Root)}");
+            return ProofResult.Refused(ProofFaults.NoTree(proof.At, proof.Root));
         return Included(index, leaf, proof.Path, tree) ?? new ProofResult(tree, null);
     }
 
@@ -62,44 +63,46 @@ public static class ProofChecks
         if (trusted.IsNone)
             throw new ArgumentException("Every log goes on from nothing.", nameof(trusted));
         if (proof is null)
-            return ProofResult.Refused("the answer has no proof");
+            return ProofResult.Refused(ProofFaults.NoProof());
         if (proof.First != trusted.LastIndex)
-            return ProofResult.Refused($"the proof is for the tree that ends with entry {proof.First}, asked for was {trusted.LastIndex}");
+            return ProofResult.Refused(OtherBeginning(trusted, $"entry {proof.First}", $"the proof is for the tree that ends with entry {proof.First}, asked for was {trusted.LastIndex}"));
         if (!proof.FirstRoot.IsEmpty && !IsLeaf(proof.FirstRoot, trusted.Hash))
-            return ProofResult.Refused($"the proof begins at the root {Hex(proof.FirstRoot)}, trusted is {trusted.Hash}");
+            return ProofResult.Refused(OtherBeginning(trusted, ProofFaults.Hex(proof.FirstRoot), $"the proof begins at the root {ProofFaults.Hex(proof.FirstRoot)}, trusted is {trusted.Hash}"));
         return TreeOf(proof.Second, proof.SecondRoot) is { } tree
             ? Extends(trusted, tree, proof.Path)
-            : ProofResult.Refused($"no tree ends with entry {proof.Second} and has the root {Hex(proof.SecondRoot)}");
+            : ProofResult.Refused(ProofFaults.NoTree(proof.Second, proof.SecondRoot));
     }
+
+    /// <summary>A tree as messages speak of it.</summary>
+    /// <returns>Null if there is none that ends with this entry, or the root is no hash.</returns>
+    internal static TrustedRoot? TreeOf(ulong lastIndex, ByteString root) =>
+        lastIndex < TreeSize.Max && Hash.TryFromBytes(root.Span, out Hash hash) ? new TrustedRoot(lastIndex + 1, hash) : null;
+
+    private static VerificationFault OtherBeginning(TrustedRoot trusted, string found, string reason) =>
+        new(VerificationCheck.Consistency, $"a proof that begins at {trusted}", found) { Reason = reason };
 
     private static ProofResult? Included(ulong index, Hash leaf, RepeatedField<ByteString> path, TrustedRoot tree)
     {
-        if (WireHashes.Path(path) is not { } hashes)
-            return ProofResult.Refused("the path from the entry to the root is none");
-        ProofFault fault = InclusionCheck.Verify(index, tree.Size, leaf, hashes, tree.Hash);
-        return fault == ProofFault.None ? null : ProofResult.Refused($"entry {index} with the leaf {leaf} is not in the tree of {tree} ({fault})");
+        Span<Hash> hashes = stackalloc Hash[WireHashes.LongestPath];
+        if (!WireHashes.TryCopy(path, hashes))
+            return ProofResult.Refused(ProofFaults.NoPath(VerificationCheck.Inclusion, $"a path from entry {index} to {tree}", index));
+        ProofFault fault = InclusionCheck.Verify(index, tree.Size, leaf, hashes[..path.Count], tree.Hash);
+        return fault == ProofFault.None ? null : ProofResult.Refused(ProofFaults.NotIncluded(index, leaf, tree, fault));
     }
 
     private static ProofResult Extends(TrustedRoot trusted, TrustedRoot tree, RepeatedField<ByteString> path)
     {
         if (tree.Size < trusted.Size)
-            return ProofResult.Refused($"the log has {tree}; it had {trusted} before");
+            return ProofResult.Refused(ProofFaults.Shorter(trusted, tree));
         // Nothing to compare with; what the ledger sent for "index 0" is for those who trust that.
         if (trusted.IsNone)
             return new ProofResult(tree, null);
-        if (WireHashes.Path(path) is not { } hashes)
-            return ProofResult.Refused("the path from the trusted root is none");
-        ProofFault fault = ConsistencyCheck.Verify(trusted.Size, trusted.Hash, tree.Size, tree.Hash, hashes);
-        return fault == ProofFault.None
-            ? new ProofResult(tree, null)
-            : ProofResult.Refused($"the log of {tree} does not go on from that of {trusted} ({fault})");
+        Span<Hash> hashes = stackalloc Hash[WireHashes.LongestPath];
+        if (!WireHashes.TryCopy(path, hashes))
+            return ProofResult.Refused(ProofFaults.NoPath(VerificationCheck.Consistency, $"a path from {trusted} to {tree}"));
+        ProofFault fault = ConsistencyCheck.Verify(trusted.Size, trusted.Hash, tree.Size, tree.Hash, hashes[..path.Count]);
+        return fault == ProofFault.None ? new ProofResult(tree, null) : ProofResult.Refused(ProofFaults.NoExtension(trusted, tree, fault));
     }
 
-    private static TrustedRoot? TreeOf(ulong lastIndex, ByteString root) =>
-        lastIndex < TreeSize.Max && Hash.TryFromBytes(root.Span, out Hash hash) ? new TrustedRoot(lastIndex + 1, hash) : null;
-
     private static bool IsLeaf(ByteString bytes, Hash leaf) => Hash.TryFromBytes(bytes.Span, out Hash hash) && hash == leaf;
-
-    // What is no hash may be of any length.
-    private static string Hex(ByteString bytes) => bytes.Length <= Hash.Size ? Convert.ToHexStringLower(bytes.Span) : $"of {bytes.Length} bytes";
 }

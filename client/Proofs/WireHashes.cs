@@ -10,18 +10,31 @@ internal static class WireHashes
     /// <summary>Hashes in the longest path of any tree.</summary>
     public const int LongestPath = 64;
 
-    /// <returns>Null if there are too many, or one is none.</returns>
-    public static Hash[]? Path(RepeatedField<ByteString> path)
+    /// <summary>Copies a path.</summary>
+    /// <param name="path">From the ledger.</param>
+    /// <param name="hashes">Room for <see cref="LongestPath"/>.</param>
+    /// <returns>False if there are too many, or one is none.</returns>
+    public static bool TryCopy(RepeatedField<ByteString> path, Span<Hash> hashes)
     {
-        if (path.Count > LongestPath)
-            return null;
-        var hashes = new Hash[path.Count];
-        for (int i = 0; i < hashes.Length; i++)
+        if (path.Count > hashes.Length)
+            return false;
+        for (int i = 0; i < path.Count; i++)
         {
             if (!Hash.TryFromBytes(path[i].Span, out hashes[i]))
-                return null;
+                return false;
         }
 
-        return hashes;
+        return true;
+    }
+
+    /// <summary>Takes a path whose hashes stand without anything between them.</summary>
+    /// <param name="path">From the ledger.</param>
+    /// <param name="hashes">Lies in <paramref name="path"/>.</param>
+    /// <returns>False if they are too many, or not whole.</returns>
+    public static bool TryView(ByteString path, out ReadOnlySpan<Hash> hashes)
+    {
+        bool isPath = path.Length % Hash.Size == 0 && path.Length <= LongestPath * Hash.Size;
+        hashes = isPath ? Hash.AsHashes(path.Span) : default;
+        return isPath;
     }
 }

@@ -15,17 +15,19 @@ namespace ImmuFunctions.Client.Verification;
 /// <summary>immudb's Safe rpcs, with every answer held against the root remembered.</summary>
 /// <remarks>
 /// <para>Spec section 3.3: without a root yet, CurrentRoot is asked and trusted. An answer that is proved moves the root
-/// on; one that is not is given with <c>IsVerified</c> false, changes nothing and is logged. Where immudb's clients remember
+/// on; one that is not is given with its <c>Fault</c>, changes nothing and is logged. Where immudb's clients remember
 /// a written entry's index with the root of a longer tree, here index and root always belong together.</para>
+/// <para>Calls on one database run side by side, and yet no two answers are believed that are not proved to be of one log. A
+/// server that has no rpc to prove it with, such as immudb itself, is asked one call after the other instead.</para>
 /// <para>A ledger that ends before what it proved earlier (<c>invalid root index</c>, or <c>index not found</c> for an entry
-/// that was there) fails the call with DATA_LOSS: the caller did nothing wrong, and there is nothing to answer.</para>
+/// that was there) fails the call with <see cref="VerificationException"/>: the caller did nothing wrong, and there is nothing to answer.</para>
 /// <para>Every method ends with its answer, with <see cref="RpcException"/>, with <see cref="TrustedRootsException"/> before
 /// anything was sent, or with <see cref="OperationCanceledException"/>. Thread-safe.</para>
 /// </remarks>
 /// <param name="rpcs">The ledger.</param>
 /// <param name="log">Told about every answer that is not proved.</param>
 /// <param name="options">Null for the defaults.</param>
-public sealed class VerifiedRpcs(IRpcInvoker rpcs, ILogger log, VerifiedRpcsOptions? options = null)
+public sealed partial class VerifiedRpcs(IRpcInvoker rpcs, ILogger log, VerifiedRpcsOptions? options = null)
 {
     private readonly ProvenCalls _calls = new(rpcs, log, options ?? new VerifiedRpcsOptions());
 
@@ -68,7 +70,7 @@ public sealed class VerifiedRpcs(IRpcInvoker rpcs, ILogger log, VerifiedRpcsOpti
             VerifiedItem first = await BySafeIndexAsync(index, scope, ProvenCalls.Beside(call)).ConfigureAwait(false);
             if (first.Item.Key != item.Key || StructuredContent.Unwrap(first.Item.Value).Payload != item.Value)
                 throw;
-            return new VerifiedIndex(index, first.IsVerified);
+            return new VerifiedIndex(index, first.Fault);
         }
     }
 
@@ -113,16 +115,10 @@ public sealed class VerifiedRpcs(IRpcInvoker rpcs, ILogger log, VerifiedRpcsOpti
     {
         ArgumentNullException.ThrowIfNull(key);
         using Turns.Turn turn = await _calls.TurnAsync(scope, call).ConfigureAwait(false);
-        (SafeItem answer, bool verified) = await _calls.CallAsync<SafeItem>(
-            "SafeGet", rootIndex => new SafeGetOptions { Key = key, RootIndex = rootIndex }, CheckItem, scope, call).ConfigureAwait(false);
-        Item item = answer.Item ?? new Item();
-        if (verified && item.Key != key && !await _calls.RefersAsync(key, item.Key, scope, call).ConfigureAwait(false))
-        {
-            _calls.Warn("SafeGet", scope, call, "the entry is of another key, and it is not proved that the key asked for refers to it");
-            verified = false;
-        }
-
-        return new VerifiedItem(item, verified);
+        (SafeItem answer, VerificationFault? fault) = await _calls.CallAsync<SafeItem>(
+            "SafeGet", rootIndex => new SafeGetOptions { Key = key, RootIndex = rootIndex }, ProvenEntry.Of, scope, call).ConfigureAwait(false);
+        var item = new VerifiedItem(answer.Item ?? new Item(), fault);
+        return fault is null && item.Item.Key != key ? await ReferredAsync("SafeGet", item, key, before: 0, scope, call).ConfigureAwait(false) : item;
     }
 
     /// <summary>The entry at an index, as stored.</summary>
@@ -132,17 +128,27 @@ public sealed class VerifiedRpcs(IRpcInvoker rpcs, ILogger log, VerifiedRpcsOpti
     public async Task<VerifiedItem> BySafeIndexAsync(ulong index, RootScope scope, RpcCall call)
     {
         using Turns.Turn turn = await _calls.TurnAsync(scope, call).ConfigureAwait(false);
-        (SafeItem answer, bool verified) = await _calls.EntryAtAsync(index, scope, call).ConfigureAwait(false);
-        return new VerifiedItem(answer.Item ?? new Item(), verified);
+        (SafeItem answer, VerificationFault? fault) = await _calls.EntryAtAsync(index, scope, call).ConfigureAwait(false);
+        return new VerifiedItem(answer.Item ?? new Item(), fault);
     }
 
-    internal static ProofResult CheckItem(SafeItem answer, TrustedRoot trusted)
+    /// <summary>The root trusted now; <see cref="TrustedRoot.None"/> before the first call.</summary>
+    public TrustedRoot Trusted(RootScope scope)
     {
-        if (answer.Item is not { } item)
-            return ProofResult.Refused("the answer has no entry");
-        if (answer.Proof is { } proof && proof.Index != item.Index)
-            return ProofResult.Refused($"the proof is of entry {proof.Index}, the entry says it is {item.Index}");
-        return ProofChecks.CheckEntry(answer.Proof, TreeHash.Leaf(item.Index, item.Key.Span, item.Value.Span), trusted);
+        ArgumentNullException.ThrowIfNull(scope);
+        return _calls.Trusted(scope);
+    }
+
+    /// <summary>Remembers what is trusted now. For the end: roots that reads have moved on may be remembered a little later than they are answered.</summary>
+    public Task FlushAsync(CancellationToken cancellationToken) => _calls.FlushAsync(cancellationToken);
+
+    // Another key's entry is an answer only if one of the key's own entries refers to it.
+    private async Task<VerifiedItem> ReferredAsync(string rpc, VerifiedItem item, ByteString key, ulong before, RootScope scope, RpcCall call)
+    {
+        (ulong? by, VerificationFault? fault) = await ReferenceSearch.FindAsync(_calls, key, item.Item.Key, before, scope, call).ConfigureAwait(false);
+        if (fault is not null)
+            _calls.Warn(rpc, scope, call, fault);
+        return item with { Fault = fault, ReferredBy = by };
     }
 
     private Task<VerifiedIndex> WriteAsync(string rpc, Func<Index, IMessage> request, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, RootScope scope, RpcCall call)
@@ -157,10 +163,10 @@ public sealed class VerifiedRpcs(IRpcInvoker rpcs, ILogger log, VerifiedRpcsOpti
         string rpc, Func<Index, IMessage> request, byte[] key, byte[] value, RootScope scope, RpcCall call, Action<Proof>? answered = null)
     {
         using Turns.Turn turn = await _calls.TurnAsync(scope, call).ConfigureAwait(false);
-        (Proof proof, bool verified) = await _calls.CallAsync<Proof>(rpc, request, Check, scope, call).ConfigureAwait(false);
-        return new VerifiedIndex(proof.Index, verified);
+        (Proof proof, VerificationFault? fault) = await _calls.CallAsync<Proof>(rpc, request, Check, scope, call, isWrite: true).ConfigureAwait(false);
+        return new VerifiedIndex(proof.Index, fault);
 
-        ProofResult Check(Proof answer, TrustedRoot trusted)
+        ProvenEntry Check(Proof answer, TrustedRoot trusted)
         {
             answered?.Invoke(answer);
             Hash leaf = TreeHash.Leaf(answer.Index, key, value);
@@ -168,9 +174,11 @@ public sealed class VerifiedRpcs(IRpcInvoker rpcs, ILogger log, VerifiedRpcsOpti
                 throw ImmuErrors.ProofMismatch();
             // An older entry with the same content is no proof that this one was written, unless the caller named the
             // request and is told that it was written before.
-            if (answer.Index < trusted.Size && !(call.RequestName is not null && call.IsReplay))
-                return ProofResult.Refused($"entry {answer.Index} was in the log before the request: it had {trusted}");
-            return ProofChecks.CheckEntry(answer, leaf, trusted);
+            return answer.Index < trusted.Size && !IsKnownReplay(call)
+                ? ProvenEntry.Refused(ProofFaults.NotNew(answer.Index, trusted))
+                : ProvenEntry.Of(answer, leaf, trusted);
         }
     }
+
+    private static bool IsKnownReplay(RpcCall call) => call is { RequestName: not null, IsReplay: true };
 }

@@ -7,9 +7,12 @@ public sealed record VerifiedRpcsOptions
     public string UnnamedServer { get; init; } = "";
 
     /// <summary>
-    /// Whether calls on one database go one after the other. Otherwise two at the same time are each held against the
-    /// root before both, and a ledger that tells two stories is found out by the call after them only where it told the
-    /// longer one. Keep it on for any ledger that is not in this process.
+    /// Whether answers that come at the same time are held against each other, too, before any of them is believed. Otherwise
+    /// each is held against the root before all of them, and a ledger that tells two stories at once is not found out.
+    /// Keep it on for any ledger that is not in this process.
     /// </summary>
-    public bool OneAtATime { get; init; } = true;
+    public bool IsStrict { get; init; } = true;
+
+    /// <summary>Whether the root that a read has moved on is remembered before the read is answered, and not merely soon after. Of writes it always is.</summary>
+    public bool RemembersReadsFirst { get; init; } = true;
 }

@@ -5,6 +5,16 @@ namespace ImmuFunctions.Ledger.Auditing;
 /// <summary>How a ledger is audited.</summary>
 public sealed record AuditOptions
 {
+    /// <summary>Without bounds: everything is read, however long it takes.</summary>
+    public static AuditOptions Everything { get; } = new()
+    {
+        SweepEntries = long.MaxValue,
+        SweepBytes = long.MaxValue,
+        NewEntries = long.MaxValue,
+        RunBytes = long.MaxValue,
+        Deadline = TimeSpan.MaxValue,
+    };
+
     /// <summary>Old entries that one run reads again at most, besides all new ones. A ledger with fewer is read again whole each time.</summary>
     public long SweepEntries { get; init; } = 1 << 20;
 

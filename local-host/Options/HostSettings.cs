@@ -3,7 +3,7 @@ using ImmuFunctions.Service.Hosting;
 namespace ImmuFunctions.LocalHost.Options;
 
 /// <summary>Everything that can be set on this host, under immudb's own names where immudb has one.</summary>
-internal static class HostSettings
+public static class HostSettings
 {
     public static readonly Setting Address = new("address", "127.0.0.1", "Address to listen at; 0.0.0.0 for every network of the machine.") { Letter = "-a" };
     public static readonly Setting Port = new("port", "3322", "Port to listen at; 0 for any free one.") { Letter = "-p" };

@@ -7,7 +7,7 @@ using ImmuFunctions.Service.Hosting;
 namespace ImmuFunctions.LocalHost.Options;
 
 /// <summary>The settings, checked and of their types.</summary>
-internal sealed record ServerOptions
+public sealed record ServerOptions
 {
     /// <summary>Where the ledger lies.</summary>
     public required StorePlace Store { get; init; }

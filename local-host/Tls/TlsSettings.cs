@@ -7,7 +7,7 @@ namespace ImmuFunctions.LocalHost.Tls;
 /// <param name="Certificate">Path of the server's certificate in PEM; what follows the first certificate in it are intermediates for clients.</param>
 /// <param name="Key">Path of its private key in PEM.</param>
 /// <param name="ClientAuthorities">Path of the authorities, in PEM, whose clients are let in; null: clients need no certificate.</param>
-internal sealed record TlsSettings(string Certificate, string Key, string? ClientAuthorities)
+public sealed record TlsSettings(string Certificate, string Key, string? ClientAuthorities)
 {
     /// <summary>Whether a client must show a certificate.</summary>
     public bool IsMutual => ClientAuthorities is not null;

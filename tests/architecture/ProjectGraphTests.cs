@@ -16,7 +16,7 @@ public sealed partial class ProjectGraphTests
         ["local-host"] = ["service", "azure"],
         ["functions"] = ["service", "azure", "client"],
         ["client"] = ["core", "protocol"],
-        ["cli"] = ["client"],
+        ["cli"] = ["client", "local-host"],
     };
 
     private static readonly string[] MayReferenceAnything = ["tests", "bench", "samples"];

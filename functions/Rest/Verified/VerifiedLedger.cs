@@ -21,7 +21,7 @@ internal sealed class VerifiedLedger
     {
         _byDatabase = roots ?? new MemoryTrustedRoots();
         Watched = new WatchedRpcs(rpcs, _tokens);
-        Rpcs = new VerifiedRpcs(Watched, loggers.CreateLogger<VerifiedRpcs>(), new VerifiedRpcsOptions { OneAtATime = roots is not null });
+        Rpcs = new VerifiedRpcs(Watched, loggers.CreateLogger<VerifiedRpcs>(), new VerifiedRpcsOptions { IsStrict = roots is not null });
     }
 
     /// <summary>The ledger. Calls have to go this way for their tokens to be known.</summary>

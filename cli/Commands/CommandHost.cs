@@ -1,0 +1,78 @@
+using System.CommandLine;
+using ImmuFunctions.Cli.Output;
+
+namespace ImmuFunctions.Cli.Commands;
+
+/// <summary>What the commands of one tree share: the terminal, the options they all have, and how they are run.</summary>
+/// <param name="terminal">The process around.</param>
+internal sealed class CommandHost(Terminal terminal) : IAsyncDisposable
+{
+    /// <summary>The process around.</summary>
+    public Terminal Terminal => terminal;
+
+    /// <summary>The options that every command has.</summary>
+    public SharedOptions Options { get; } = new();
+
+    /// <summary>Makes a command.</summary>
+    /// <param name="name">As it is typed.</param>
+    /// <param name="description">What it does, in a sentence.</param>
+    /// <param name="example">A line one could type.</param>
+    /// <param name="symbols">Its arguments and options, in order.</param>
+    /// <param name="run">Does it; its result is the exit code. What it throws becomes a message and an exit code.</param>
+    /// <param name="aliases">Other names.</param>
+    public Command Command(
+        string name, string description, string example, IEnumerable<Symbol> symbols, Func<CommandRun, Task<int>> run, params IEnumerable<string> aliases)
+    {
+        Command command = Group(name, description, example, symbols, aliases);
+        command.SetAction((given, cancellationToken) => RunAsync(given, run, cancellationToken));
+        return command;
+    }
+
+    /// <summary>Makes a command that has commands of its own and does nothing by itself.</summary>
+    public static Command Group(string name, string description, string example, IEnumerable<Symbol> symbols, params IEnumerable<string> aliases)
+    {
+        var command = new DescribedCommand(name, description, example);
+        foreach (Symbol symbol in symbols)
+        {
+            switch (symbol)
+            {
+                case Argument argument:
+                    command.Add(argument);
+                    break;
+                case Option option:
+                    command.Add(option);
+                    break;
+                default:
+                    command.Add((Command)symbol);
+                    break;
+            }
+        }
+
+        foreach (string alias in aliases)
+            command.Aliases.Add(alias);
+        return command;
+    }
+
+    /// <summary>The format asked for; without one, tables where somebody looks and plain lines elsewhere.</summary>
+    public OutputFormat FormatOf(ParseResult given) =>
+        given.GetResult(Options.Output) is { Errors: var errors } && !errors.Any() && given.GetValue(Options.Output) is { } format
+            ? format
+            : terminal.IsOutputTerminal ? OutputFormat.Table : OutputFormat.Plain;
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task<int> RunAsync(ParseResult given, Func<CommandRun, Task<int>> run, CancellationToken cancellationToken)
+    {
+        var printer = new Printer(terminal, FormatOf(given), given.GetValue(Options.ValueOnly));
+        try
+        {
+            return await run(new CommandRun(this, given, printer, cancellationToken));
+        }
+        catch (Exception e) when (Failures.Of(e) is { } failure)
+        {
+            FailurePrinter.Write(terminal, printer.Format, failure);
+            return failure.ExitCode;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using ImmuFunctions.Cli.Stores;
+
+namespace ImmuFunctions.Cli.Commands;
+
+/// <summary>All commands.</summary>
+internal static class CommandTree
+{
+    private const string Purpose = "Tamper-evident ledgers: reads and writes that are verified, accounts, audits, stores.";
+
+    /// <summary>Makes the tree.</summary>
+    /// <param name="host">What the commands share.</param>
+    public static RootCommand Create(CommandHost host)
+    {
+        var root = new RootCommand(Purpose);
+        foreach (Option option in host.Options.All)
+            root.Add(option);
+        foreach (Command command in Commands(host))
+            root.Add(command);
+        return root;
+    }
+
+    /// <summary>A command's names from the program's on: <c>immu user list</c>.</summary>
+    public static IReadOnlyList<string> PathOf(Command command)
+    {
+        var names = new List<string>();
+        for (Symbol? symbol = command; symbol is Command named; symbol = named.Parents.FirstOrDefault())
+            names.Insert(0, named is RootCommand ? "immu" : named.Name);
+        return names;
+    }
+
+    private static IEnumerable<Command> Commands(CommandHost host) => StoreCommands.All(host);
+}

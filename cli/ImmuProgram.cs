@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using ImmuFunctions.Cli.Commands;
+using ImmuFunctions.Cli.Output;
+
+namespace ImmuFunctions.Cli;
+
+/// <summary>The program from its arguments to its exit code.</summary>
+internal static class ImmuProgram
+{
+    /// <summary>Runs one command.</summary>
+    /// <returns>The exit code, as in docs/errors.md.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellationToken = default)
+    {
+        await using var host = new CommandHost(terminal);
+        return await RunAsync(host, CommandTree.Create(host), arguments, cancellationToken);
+    }
+
+    /// <summary>Runs one command of a tree that may run more.</summary>
+    public static async Task<int> RunAsync(CommandHost host, RootCommand tree, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        // A value may begin with @: it names a file of ours, not one with more arguments.
+        ParseResult given = tree.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (given.Errors.Count > 0 && given.Action is ParseErrorAction or null)
+            return Misunderstood(host, given);
+
+        await using var output = new StreamWriter(host.Terminal.Output, leaveOpen: true);
+        return await given.InvokeAsync(
+            new InvocationConfiguration
+            {
+                Output = output,
+                Error = host.Terminal.Error,
+                EnableDefaultExceptionHandler = false,
+            },
+            cancellationToken);
+    }
+
+    private static int Misunderstood(CommandHost host, ParseResult given)
+    {
+        string command = string.Join(' ', given.CommandResult.Command is RootCommand ? ["immu"] : CommandTree.PathOf(given.CommandResult.Command));
+        var failure = new Failure("INVALID_ARGUMENT", string.Join("; ", given.Errors.Select(e => e.Message).Distinct()), Failure.WrongUse);
+        FailurePrinter.Write(host.Terminal, host.FormatOf(given), failure, $"'{command} --help' says how it is used");
+        return failure.ExitCode;
+    }
+}

@@ -1,0 +1,4 @@
+using ImmuFunctions.Cli;
+
+// Exit codes: docs/errors.md.
+return await ImmuProgram.RunAsync(args, Terminal.OfThisProcess());

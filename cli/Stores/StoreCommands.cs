@@ -1,0 +1,15 @@
+using System.CommandLine;
+using ImmuFunctions.Cli.Commands;
+
+namespace ImmuFunctions.Cli.Stores;
+
+/// <summary>The commands that touch a store itself.</summary>
+internal static class StoreCommands
+{
+    /// <summary>All of them.</summary>
+    public static IEnumerable<Command> All(CommandHost host)
+    {
+        _ = host;
+        return [];
+    }
+}

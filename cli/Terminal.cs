@@ -1,0 +1,61 @@
+namespace ImmuFunctions.Cli;
+
+/// <summary>Everything the program touches of the process it runs in; tests bring their own.</summary>
+internal sealed record Terminal
+{
+    /// <summary>The standard output. Values go there byte by byte.</summary>
+    public required Stream Output { get; init; }
+
+    /// <summary>The standard error output: errors, questions and progress.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>The standard input.</summary>
+    public required Stream Input { get; init; }
+
+    /// <summary>Whether somebody looks at the output.</summary>
+    public required bool IsOutputTerminal { get; init; }
+
+    /// <summary>Whether somebody looks at the error output.</summary>
+    public required bool IsErrorTerminal { get; init; }
+
+    /// <summary>Whether somebody types the input.</summary>
+    public required bool IsInputTerminal { get; init; }
+
+    /// <summary>An environment variable; null if it is not set.</summary>
+    public required Func<string, string?> Variable { get; init; }
+
+    /// <summary>The user's home folder: token files and the shell's history lie there.</summary>
+    public required string Home { get; init; }
+
+    /// <summary>Waits for a key; null once there are none to come. Not shown on the screen.</summary>
+    public required Func<ConsoleKeyInfo?> ReadKey { get; init; }
+
+    /// <summary>Characters in a line of the screen.</summary>
+    public Func<int> Width { get; init; } = () => 120;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Whether the output may be coloured: on a terminal, unless NO_COLOR says otherwise (no-color.org).</summary>
+    public bool HasColour => IsOutputTerminal && MayColour;
+
+    /// <summary>Whether the error output may be coloured.</summary>
+    public bool HasErrorColour => IsErrorTerminal && MayColour;
+
+    private bool MayColour => string.IsNullOrEmpty(Variable("NO_COLOR")) && Variable("TERM") != "dumb";
+
+    /// <summary>The process's own.</summary>
+    public static Terminal OfThisProcess() => new()
+    {
+        Output = Console.OpenStandardOutput(),
+        Error = Console.Error,
+        Input = Console.OpenStandardInput(),
+        IsOutputTerminal = !Console.IsOutputRedirected,
+        IsErrorTerminal = !Console.IsErrorRedirected,
+        IsInputTerminal = !Console.IsInputRedirected,
+        Variable = Environment.GetEnvironmentVariable,
+        Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify),
+        ReadKey = () => Console.ReadKey(intercept: true),
+        Width = () => Console.IsOutputRedirected ? 120 : Math.Max(40, Console.WindowWidth),
+    };
+}

@@ -1,0 +1,59 @@
+using System.Text;
+
+namespace ImmuFunctions.Cli.Tests;
+
+/// <summary>A terminal of a test's own: what is typed is given beforehand, what is written is kept.</summary>
+internal sealed class TestTerminal : IDisposable
+{
+    private readonly MemoryStream _output = new();
+    private readonly StringWriter _error = new() { NewLine = "\n" };
+    private readonly Queue<ConsoleKeyInfo> _keys = new();
+
+    /// <summary>What is read from the standard input.</summary>
+    public string Input { get; init; } = "";
+
+    /// <summary>Whether somebody looks and types.</summary>
+    public bool IsTerminal { get; init; }
+
+    /// <summary>A folder of the test's own.</summary>
+    public TemporaryFolder Home { get; } = new();
+
+    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Everything written to the standard output, as text.</summary>
+    public string Output => Encoding.UTF8.GetString(_output.ToArray());
+
+    public byte[] OutputBytes => _output.ToArray();
+
+    public string Error => _error.ToString();
+
+    /// <summary>Runs one command.</summary>
+    /// <returns>The exit code.</returns>
+    public Task<int> RunAsync(params string[] arguments) => ImmuProgram.RunAsync(arguments, Terminal(), Xunit.TestContext.Current.CancellationToken);
+
+    /// <summary>Presses a key, once it is asked for.</summary>
+    public void Press(params ConsoleKeyInfo[] keys) => Array.ForEach(keys, _keys.Enqueue);
+
+    /// <summary>Forgets what was written.</summary>
+    public void Clear()
+    {
+        _output.SetLength(0);
+        _error.GetStringBuilder().Clear();
+    }
+
+    public Terminal Terminal() => new()
+    {
+        Output = _output,
+        Error = _error,
+        Input = new MemoryStream(Encoding.UTF8.GetBytes(Input)),
+        IsOutputTerminal = IsTerminal,
+        IsErrorTerminal = IsTerminal,
+        IsInputTerminal = IsTerminal,
+        Variable = name => Variables.GetValueOrDefault(name),
+        Home = Home.Path,
+        ReadKey = () => _keys.TryDequeue(out ConsoleKeyInfo key) ? key : null,
+        Width = () => 100,
+    };
+
+    public void Dispose() => Home.Dispose();
+}
