@@ -13,6 +13,7 @@ public sealed record AuditOptions
         NewEntries = long.MaxValue,
         RunBytes = long.MaxValue,
         Deadline = TimeSpan.MaxValue,
+        ReadsRunsBeside = true,
     };
 
     /// <summary>Old entries that one run reads again at most, besides all new ones. A ledger with fewer is read again whole each time.</summary>
@@ -38,6 +39,12 @@ public sealed record AuditOptions
 
     /// <summary>The public point of the key that this host signs with; empty if it signs nothing. Pinned on first use, and compared from then on.</summary>
     public ReadOnlyMemory<byte> SignerPoint { get; init; }
+
+    /// <summary>Whether another thread reads the index while the log is read: for an audit without memory only, which compares all of both.</summary>
+    public bool ReadsRunsBeside { get; init; }
+
+    /// <summary>Told how far the log has been read, after each frame, on the thread that reads it; null for nobody.</summary>
+    public Action<AuditProgress>? Progress { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

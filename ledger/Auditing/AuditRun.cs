@@ -25,6 +25,8 @@ internal sealed class AuditRun
     private IndexAudit? _index;
     private LogWalk? _walk;
     private ulong _readAgain;
+    private (ulong Entries, long Bytes) _walkedBefore;
+    private long _logBytes;
     private AuditMark _sweep;
     private bool _isWhole;
 
@@ -45,6 +47,19 @@ internal sealed class AuditRun
     /// <exception cref="AuditFailureException">Something is wrong.</exception>
     public async ValueTask<AuditState> RunAsync(CancellationToken cancellationToken)
     {
+        try
+        {
+            return await AuditAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (_index is not null)
+                await _index.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<AuditState> AuditAsync(CancellationToken cancellationToken)
+    {
         AuditFailureException? signed = null;
         try
         {
@@ -59,6 +74,8 @@ internal sealed class AuditRun
         await ListSegmentsAsync(cancellationToken).ConfigureAwait(false);
         StoredTiles? listed = _store.IsExclusive ? await StoredTiles.ListAsync(_store, _names, _known.Size, cancellationToken).ConfigureAwait(false) : null;
 
+        if (_options.ReadsRunsBeside && _known.Size == 0)
+            _index.ReadBeside(cancellationToken);
         LogWalk walk = await SweepAsync(cancellationToken).ConfigureAwait(false);
         await ReadNewAsync(walk, cancellationToken).ConfigureAwait(false);
         await _tiles.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -158,6 +175,7 @@ internal sealed class AuditRun
         await _tiles.TakeAsync(walk, cancellationToken).ConfigureAwait(false);
         _index!.Take(walk, _tiles);
         _checkpoint?.Take(walk);
+        _options.Progress?.Invoke(new AuditProgress(_walkedBefore.Entries + walk.Size - walk.From.Size, _walkedBefore.Bytes + walk.Bytes, _logBytes));
     }
 
     private LogWalk Begin(AuditMark from)
@@ -187,6 +205,7 @@ internal sealed class AuditRun
                     AuditFault.StrangeSegment, name, segment, null, "no such segment", "one", $"{name} does not belong to the log: no segment before it ends there"));
         }
 
+        _walkedBefore = (_walkedBefore.Entries + walk.Size - walk.From.Size, _walkedBefore.Bytes + walk.Bytes);
         if (walk.Size > walk.From.Size)
             _walked.Add(new WalkedRange(walk.From.Size, walk.Size, walk.From));
     }
@@ -195,8 +214,10 @@ internal sealed class AuditRun
     {
         await foreach (BlobInfo blob in _store.ListAsync(_names.Segments, cancellationToken).ConfigureAwait(false))
         {
-            if (SegmentName.TryParse(_names.Local(blob.Name), out ulong first))
-                _segments.Add(first);
+            if (!SegmentName.TryParse(_names.Local(blob.Name), out ulong first))
+                continue;
+            _segments.Add(first);
+            _logBytes += blob.Length;
         }
     }
 

@@ -7,7 +7,7 @@ using ImmuFunctions.Ledger.Tiles;
 namespace ImmuFunctions.Ledger.Auditing;
 
 /// <summary>Compares the index, its manifest and its runs, with what follows from the log that was read.</summary>
-internal sealed class IndexAudit
+internal sealed class IndexAudit : IAsyncDisposable
 {
     private readonly IBlobStore _store;
     private readonly StorageNames _names;
@@ -18,6 +18,7 @@ internal sealed class IndexAudit
     private readonly RowSums _sums;
     private readonly EntryRows _rows = new();
     private RequestWindow? _requests;
+    private RunsBeside? _beside;
 
     private IndexAudit(IBlobStore store, StorageNames names, AuditState known, AuditOptions options, Manifest? manifest)
     {
@@ -39,6 +40,13 @@ internal sealed class IndexAudit
     /// <exception cref="AuditFailureException">It is none.</exception>
     public static async ValueTask<IndexAudit> BeginAsync(IBlobStore store, StorageNames names, AuditState known, AuditOptions options, CancellationToken cancellationToken) =>
         new(store, names, known, options, await LoadAsync(store, names, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Begins to read the runs on another thread. What that finds counts only if all of the log is read and nothing was in the way.</summary>
+    public void ReadBeside(CancellationToken cancellationToken)
+    {
+        if (_manifest is not null)
+            _beside = RunsBeside.Begin(_store, _names, _options, _manifest, _sums.Empty(), cancellationToken);
+    }
 
     /// <summary>Begins another walk.</summary>
     public void Begin(LogWalk walk)
@@ -83,9 +91,22 @@ internal sealed class IndexAudit
             throw Other(_manifest, "Root", root.ToString(), _manifest.Root.ToString());
         if (walked.Count == 0)
             return;
+        if (_beside is not null && walked is [{ From: 0 } all] && all.To >= _manifest.Size && await _beside.FoundAsync().ConfigureAwait(false) is { } found && !_sums.Unequal(found).Any())
+        {
+            RunsCompared = _manifest.Runs.Count;
+            return;
+        }
+
         var runs = new RunsAudit(_store, _names, _known, _options, _manifest, walked, _sums);
         await runs.CompareAsync(ct => LoadAsync(_store, _names, ct), cancellationToken).ConfigureAwait(false);
         (RunsCompared, RunsPassedOver) = (runs.Compared, runs.PassedOver);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_beside is not null)
+            await _beside.DisposeAsync().ConfigureAwait(false);
     }
 
     private static async ValueTask<Manifest?> LoadAsync(IBlobStore store, StorageNames names, CancellationToken cancellationToken)

@@ -36,4 +36,32 @@ public sealed class CleanAuditTests
             Assert.NotNull(state);
         }
     }
+
+    [Fact]
+    public async Task RunAsync_Everything_ComparesAllAndTellsHowFarItIs()
+    {
+        using var signer = new TestSigner();
+        LedgerImage image = await LedgerImage.WriteAsync(LedgerShape.Large, signer);
+        MemoryStore store = await image.ToMemoryAsync();
+        var told = new List<AuditProgress>();
+
+        AuditResult result = await LedgerAudit.RunAsync(store, "", "db", null, AuditOptions.Everything with { Progress = told.Add }, Ct);
+
+        Assert.True(result.Verdict.Outcome == AuditOutcome.Passed, result.Verdict.ToString());
+        Assert.Equal(image.Runs.Count(), result.Verdict.RunsCompared);
+        Assert.Equal((ulong)LedgerShape.Large.Entries, told[^1].Entries);
+        Assert.Equal(told.OrderBy(t => t.Entries), told);
+        Assert.InRange(told[^1].Bytes, told[^1].TotalBytes * 9 / 10, told[^1].TotalBytes); // seals are not counted
+    }
+
+    [Fact]
+    public async Task RunAsync_EverythingButFewBytesOfRuns_PassesThemOver()
+    {
+        LedgerImage image = await LedgerImage.WriteAsync(LedgerShape.Large, null);
+        MemoryStore store = await image.ToMemoryAsync();
+
+        AuditResult result = await LedgerAudit.RunAsync(store, "", "db", null, AuditOptions.Everything with { RunBytes = 1 }, Ct);
+
+        Assert.Equal((0, image.Runs.Count()), (result.Verdict.RunsCompared, result.Verdict.RunsPassedOver));
+    }
 }

@@ -43,9 +43,12 @@ public sealed class TamperTests(ITestOutputHelper output)
             AuditResult once = await AuditAsync(changed.Image, disk, known, options);
             AuditResult again = await AuditAsync(changed.Image, disk, once.Next, options);
             AuditResult first = await AuditAsync(changed.Image, disk, null, options);
+            AuditResult beside = await AuditAsync(changed.Image, disk, null, options with { ReadsRunsBeside = true });
             AuditResult restored = await AuditAsync(sound, disk, again.Next, options);
 
             table.AppendLine($"{tampering.Name} | {once.Verdict.Failure?.Fault} | {once.Verdict.Failure?.Entries} | {(first.Verdict.Outcome == AuditOutcome.Failed ? "yes" : "no")} | {once.Verdict.Failure?.What}");
+            if (beside.Verdict.Failure != first.Verdict.Failure)
+                wrong.Add($"{tampering.Name}: with the runs read beside the log {beside.Verdict}, without {first.Verdict}");
             wrong.AddRange(Complaints(tampering, changed, known, once, again, first, restored).Select(c => $"{tampering.Name}: {c}; {once.Verdict}"));
         }
 
