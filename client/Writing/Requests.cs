@@ -31,7 +31,7 @@ internal static class Requests
     }
 
     /// <summary>The key of the entry that an operation writes; null for a member of a set, which nobody asks for by its key.</summary>
-    public static LedgerBytes? KeyOf(Op operation) => (operation.KVs?.Key ?? operation.ROpts?.Reference) is { } key ? new LedgerBytes(key.Memory) : null;
+    public static LedgerBytes? KeyOf(Op operation) => (operation.KVs?.Key ?? operation.ROpts?.Reference) is { } key ? new LedgerBytes(key.Memory) : default(LedgerBytes?);
 
     private static Op Operation(LedgerOperation operation, ValueStamp stamp) => operation switch
     {
