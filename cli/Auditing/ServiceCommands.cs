@@ -12,7 +12,7 @@ internal static class ServiceCommands
     /// <summary>All of them.</summary>
     public static IEnumerable<Command> All(CommandHost host) =>
     [
-        host.Command("install", "Write the unit of a service, if you are root; otherwise print it.", "immu audit-mode install", [], InstallAsync),
+        Install(host),
         host.Command("uninstall", "Remove the unit of the service.", "immu audit-mode uninstall", [], UninstallAsync),
         Control(host, "start", "Start the service."),
         Control(host, "stop", "Stop the service."),
@@ -27,19 +27,30 @@ internal static class ServiceCommands
         }),
     ];
 
-    private static async Task<int> InstallAsync(CommandRun run)
+    private static Command Install(CommandHost host)
+    {
+        var print = new Option<bool>("--print") { Description = "Print the unit, also if you are root." };
+        return host.Command(
+            "install", "Write the unit of a service, if you are root; otherwise print it.", "immu audit-mode install --print", [print],
+            run => InstallAsync(run, run.Value(print)));
+    }
+
+    private static async Task<int> InstallAsync(CommandRun run, bool isPrinted)
     {
         RequireLinux();
         string program = Environment.ProcessPath ?? "immu";
         bool isDotnet = Path.GetFileNameWithoutExtension(program) == "dotnet";
         string unit = AuditUnit.Format(program, isDotnet ? [Path.Combine(AppContext.BaseDirectory, "immu.dll")] : []);
-        if (!Environment.IsPrivilegedProcess)
+        if (isPrinted || !Environment.IsPrivilegedProcess)
         {
-            await run.Terminal.Error.WriteLineAsync($"Only root may write {AuditUnit.Path}; this would be in it:");
+            if (!isPrinted)
+                await run.Terminal.Error.WriteLineAsync($"Only root may write {AuditUnit.Path}; this would be in it:");
             await run.Terminal.Output.WriteAsync(System.Text.Encoding.UTF8.GetBytes(unit), run.CancellationToken);
             return 0;
         }
 
+        if (File.Exists(AuditUnit.Path))
+            throw new FailureException(Failures.Of(StatusCode.AlreadyExists, $"there is a {AuditUnit.Path} already: uninstall it first"));
         await File.WriteAllTextAsync(AuditUnit.Path, unit, run.CancellationToken);
         run.Printer.Say($"Wrote {AuditUnit.Path}. Settings go into {AuditUnit.EnvironmentPath}; then: immu audit-mode start");
         return 0;
