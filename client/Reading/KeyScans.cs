@@ -65,7 +65,7 @@ internal static class KeyScans
     private static async IAsyncEnumerable<IReadOnlyList<Item>> ImmuPagesAsync(
         IRpcInvoker rpcs, ScanOptions request, ListOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        LedgerBytes? last = options.After.IsEmpty ? null : options.After;
+        LedgerBytes? last = options.After.IsEmpty ? default(LedgerBytes?) : options.After;
         var size = new PageSize();
         request = new ScanOptions(request) { Offset = ByteString.Empty };
         while (true)

@@ -39,6 +39,8 @@ internal static class LogPages
                 yield break;
             yield return items;
             next += (ulong)items.Count;
+            if (!page.More)
+                yield break;
         }
     }
 }

@@ -8,7 +8,7 @@ from google.protobuf import descriptor_pb2, descriptor_pool, empty_pb2, message_
 # Fields in the order of their numbers, from 1; * is repeated.
 MESSAGES = {
     "LoginRequest": "user:bytes password:bytes",
-    "LoginResponse": "token:bytes warning:bytes",
+    "LoginResponse": "token:string warning:bytes",
     "Index": "index:uint64",
     "KeyValue": "key:bytes value:bytes",
     "Item": "key:bytes value:bytes index:uint64",
@@ -26,9 +26,11 @@ RPCS = {
     "SafeGet": ("SafeGetOptions", "SafeItem"),
 }
 
+field = descriptor_pb2.FieldDescriptorProto
+SCALARS = {"bytes": field.TYPE_BYTES, "string": field.TYPE_STRING, "uint64": field.TYPE_UINT64}
+
 
 def _compile():
-    field = descriptor_pb2.FieldDescriptorProto
     file = descriptor_pb2.FileDescriptorProto(name="sample.proto", package="immudb.schema", syntax="proto3")
     for name, fields in MESSAGES.items():
         message = file.message_type.add(name=name)
@@ -39,7 +41,7 @@ def _compile():
             if kind in MESSAGES:
                 added.type, added.type_name = field.TYPE_MESSAGE, f".immudb.schema.{kind}"
             else:
-                added.type = field.TYPE_BYTES if kind == "bytes" else field.TYPE_UINT64
+                added.type = SCALARS[kind]
     pool = descriptor_pool.DescriptorPool()
     pool.AddSerializedFile(file.SerializeToString())
     factory = getattr(message_factory, "GetMessageClass", None) or message_factory.MessageFactory(pool).GetPrototype

@@ -23,7 +23,7 @@ class Ledger:
         self._channel = grpc.insecure_channel(address)
         self._metadata = ()
         token = self._call("Login", TYPES["LoginRequest"](user=user, password=password)).token
-        self._metadata = (("authorization", f"Bearer {token.decode()}"),)
+        self._metadata = (("authorization", f"Bearer {token}"),)
         if MEMORY.exists():
             kept = json.loads(MEMORY.read_text())
             self.size, self._root = kept["size"], bytes.fromhex(kept["root"])
