@@ -11,9 +11,9 @@ namespace ImmuFunctions.Functions.Tests.Connect;
 /// <summary>Requests of the Connect protocol by hand.</summary>
 internal static class ConnectRequests
 {
-    public const string Immu = "/immudb.schema.ImmuService/";
+    public const string ImmuRoot = "/immudb.schema.ImmuService/";
 
-    public const string Queries = "/immufunctions.v1.LedgerQueries/";
+    public const string QueriesRoot = "/immufunctions.v1.LedgerQueries/";
 
     /// <summary>Sends any bytes as any type.</summary>
     public static async Task<(Answer Answer, byte[] Body)> CallAsync(this RunningFunctions host, string path, string? contentType, byte[] body, params (string Name, string Value)[] headers)

@@ -14,14 +14,14 @@ public sealed class ConnectServerTests(FunctionHostFixture fixture) : IClassFixt
 {
     private const string NoKey = """{"code":"not_found","message":"Key not found"}""";
 
-    private const string Get = Immu + "Get";
+    private const string Get = ImmuRoot + "Get";
 
     private readonly RunningFunctions _host = fixture.Host;
 
     [Fact]
     public async Task Post_OfJson_IsAnsweredWithJson()
     {
-        Answer set = await _host.PostAsync(Immu + "Set", $$"""{"key":"{{B64("json")}}","value":"{{B64("one")}}"}""", null, ("Connect-Protocol-Version", "1"), ("Connect-Timeout-Ms", "60000"));
+        Answer set = await _host.PostAsync(ImmuRoot + "Set", $$"""{"key":"{{B64("json")}}","value":"{{B64("one")}}"}""", null, ("Connect-Protocol-Version", "1"), ("Connect-Timeout-Ms", "60000"));
         Answer get = await _host.PostAsync(Get, $$"""{"key":"{{B64("json")}}"}""");
 
         Assert.Equal((HttpStatusCode.OK, "application/json"), (set.Status, set.ContentType));
@@ -56,8 +56,8 @@ public sealed class ConnectServerTests(FunctionHostFixture fixture) : IClassFixt
     {
         string body = $$"""{"key":"{{B64("named")}}","value":"{{B64("v")}}"}""";
 
-        Answer first = await _host.PostAsync(Immu + "Set", body, null, ("immufunctions-request-id", "order-1"));
-        Answer second = await _host.PostAsync(Immu + "Set", body, null, ("immufunctions-request-id", "order-1"));
+        Answer first = await _host.PostAsync(ImmuRoot + "Set", body, null, ("immufunctions-request-id", "order-1"));
+        Answer second = await _host.PostAsync(ImmuRoot + "Set", body, null, ("immufunctions-request-id", "order-1"));
 
         Assert.Equal((null, "true", first.Body), (first.Header("immufunctions-replay"), second.Header("immufunctions-replay"), second.Body));
     }
@@ -77,7 +77,7 @@ public sealed class ConnectServerTests(FunctionHostFixture fixture) : IClassFixt
     [InlineData("Dump", "application/json", "{}", 415, "application/connect+proto, application/connect+json")]
     public async Task Post_OfWhatCannotBeAnswered_IsRefused(string rpc, string? type, string body, int status, string expected)
     {
-        (Answer answer, _) = await _host.CallAsync(Immu + rpc, type, Encoding.UTF8.GetBytes(body));
+        (Answer answer, _) = await _host.CallAsync(ImmuRoot + rpc, type, Encoding.UTF8.GetBytes(body));
 
         Assert.Equal((status, "application/json"), ((int)answer.Status, answer.ContentType));
         Assert.Contains(expected, answer.Body, StringComparison.Ordinal);
@@ -107,7 +107,7 @@ public sealed class ConnectServerTests(FunctionHostFixture fixture) : IClassFixt
     {
         await _host.SetBatchAsync(("streamed", "three"));
 
-        (Answer answer, byte[] body) = await _host.CallAsync(Queries + "Scan", type, Envelope(Encoding.UTF8.GetBytes(message)));
+        (Answer answer, byte[] body) = await _host.CallAsync(QueriesRoot + "Scan", type, Envelope(Encoding.UTF8.GetBytes(message)));
 
         Assert.Equal((HttpStatusCode.OK, type), (answer.Status, answer.ContentType));
         Assert.NotNull(answer.Header("immudb-uuid"));
@@ -124,7 +124,7 @@ public sealed class ConnectServerTests(FunctionHostFixture fixture) : IClassFixt
     [InlineData("{}", "connect-timeout-ms", "0", "deadline_exceeded")]
     public async Task Post_ForAStreamThatFails_EndsWithTheError(string message, string name, string value, string code)
     {
-        (Answer answer, byte[] body) = await _host.CallAsync(Queries + "Scan", "application/connect+json", Envelope(Encoding.UTF8.GetBytes(message)), (name, value));
+        (Answer answer, byte[] body) = await _host.CallAsync(QueriesRoot + "Scan", "application/connect+json", Envelope(Encoding.UTF8.GetBytes(message)), (name, value));
 
         (byte Flag, string Text) end = Assert.Single(Envelopes(body));
         Assert.Equal((HttpStatusCode.OK, 2), (answer.Status, end.Flag));
@@ -138,14 +138,14 @@ public sealed class ConnectServerTests(FunctionHostFixture fixture) : IClassFixt
     [InlineData("\0\0\0\0\0\0\0\0\0\0")]
     public async Task Post_ForAStreamWithoutOneEnvelope_EndsWithTheError(string body)
     {
-        (_, byte[] answer) = await _host.CallAsync(Queries + "Scan", "application/connect+proto", Encoding.Latin1.GetBytes(body));
+        (_, byte[] answer) = await _host.CallAsync(QueriesRoot + "Scan", "application/connect+proto", Encoding.Latin1.GetBytes(body));
 
         Assert.StartsWith("{\"error\":", Assert.Single(Envelopes(answer)).Text, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("GET", Immu + "Get", HttpStatusCode.MethodNotAllowed)]
-    [InlineData("POST", Immu + "Get/more", HttpStatusCode.NotFound)]
+    [InlineData("GET", ImmuRoot + "Get", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("POST", ImmuRoot + "Get/more", HttpStatusCode.NotFound)]
     [InlineData("POST", "/immudb.schema.OtherService/Get", HttpStatusCode.NotFound)]
     public async Task Send_ToNoFunction_IsAProblem(string method, string path, HttpStatusCode expected) =>
         Assert.Equal(expected, (await _host.SendAsync(new HttpMethod(method), path, null)).Status);
@@ -156,7 +156,7 @@ public sealed class ConnectServerTests(FunctionHostFixture fixture) : IClassFixt
         await using RunningFunctions host = await RunningFunctions.StartAsync("max-request-bytes=100");
 
         (Answer unary, _) = await host.CallAsync(Get, "application/proto", new byte[101]);
-        (Answer stream, _) = await host.CallAsync(Queries + "Scan", "application/connect+proto", new byte[101]);
+        (Answer stream, _) = await host.CallAsync(QueriesRoot + "Scan", "application/connect+proto", new byte[101]);
 
         const string Expected = """{"code":"resource_exhausted","message":"the body has more than 100 bytes"}""";
         Assert.Equal((HttpStatusCode.RequestEntityTooLarge, Expected), (unary.Status, unary.Body));
@@ -168,7 +168,7 @@ public sealed class ConnectServerTests(FunctionHostFixture fixture) : IClassFixt
     {
         await using RunningFunctions host = await RunningFunctions.StartAsync("rate-limit=1");
 
-        Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => host.PostAsync(Immu + "Health", "{}")));
+        Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => host.PostAsync(ImmuRoot + "Health", "{}")));
 
         Answer refused = answers.First(answer => answer.Status != HttpStatusCode.OK);
         Assert.Equal((HttpStatusCode.TooManyRequests, """{"code":"resource_exhausted","message":"too many requests"}"""), (refused.Status, refused.Body));
@@ -180,7 +180,7 @@ public sealed class ConnectServerTests(FunctionHostFixture fixture) : IClassFixt
         await using RunningFunctions host = await RunningFunctions.StartAsync("auth=true");
 
         Answer refused = await host.PostAsync(Get, $$"""{"key":"{{B64("k")}}"}""");
-        Answer login = await host.PostAsync(Immu + "Login", $$"""{"user":"{{B64("immudb")}}","password":"{{B64("immudb")}}"}""");
+        Answer login = await host.PostAsync(ImmuRoot + "Login", $$"""{"user":"{{B64("immudb")}}","password":"{{B64("immudb")}}"}""");
         string token = System.Text.Json.Nodes.JsonNode.Parse(login.Body)!["token"]!.GetValue<string>();
 
         Assert.Equal((HttpStatusCode.InternalServerError, """{"code":"unknown","message":"please login first"}"""), (refused.Status, refused.Body));
@@ -199,7 +199,7 @@ public sealed class ConnectServerTests(FunctionHostFixture fixture) : IClassFixt
             random.NextBytes(body);
             string type = types[random.Next(types.Length)];
 
-            (Answer answer, _) = await _host.CallAsync(Immu + rpcs[random.Next(rpcs.Length)], type, i % 2 == 0 ? body : Envelope(body));
+            (Answer answer, _) = await _host.CallAsync(ImmuRoot + rpcs[random.Next(rpcs.Length)], type, i % 2 == 0 ? body : Envelope(body));
 
             Assert.DoesNotContain("unexpected error", answer.Body, StringComparison.Ordinal);
         }
