@@ -1,3 +1,4 @@
+using ImmuFunctions.Client.Verification;
 using ImmuFunctions.Protocol.Grpc;
 
 namespace ImmuFunctions.Client;
@@ -14,6 +15,10 @@ public sealed class TamperedException : LedgerClientException
     public TamperedException(VerificationCheck check, string expected, string found, ulong? index = null, Exception? inner = null)
         : base(StatusCode.DataLoss, $"verification failed ({check}): expected {expected}, found {found}", inner) =>
         (Check, Expected, Found, Index) = (check, expected, found, index);
+
+    internal TamperedException(VerificationFault fault, Exception? inner = null)
+        : base(StatusCode.DataLoss, $"verification failed ({fault.Check}): {fault}", inner) =>
+        (Check, Expected, Found, Index) = (fault.Check, fault.Expected, fault.Found, fault.Index);
 
     /// <summary>The check that caught it.</summary>
     public VerificationCheck Check { get; }

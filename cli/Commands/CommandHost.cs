@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ImmuFunctions.Cli.Connecting;
 using ImmuFunctions.Cli.Output;
 
 namespace ImmuFunctions.Cli.Commands;
@@ -7,11 +8,22 @@ namespace ImmuFunctions.Cli.Commands;
 /// <param name="terminal">The process around.</param>
 internal sealed class CommandHost(Terminal terminal) : IAsyncDisposable
 {
+    private LedgerSession? _session;
+
     /// <summary>The process around.</summary>
     public Terminal Terminal => terminal;
 
     /// <summary>The options that every command has.</summary>
     public SharedOptions Options { get; } = new();
+
+    /// <summary>What is typed beside commands.</summary>
+    public Typing Typing { get; } = new(terminal);
+
+    /// <summary>The connection, which the commands of a shell share.</summary>
+    public LedgerSession Session => _session ??= new LedgerSession(Typing);
+
+    /// <summary>What the shell around was started with; null outside of one.</summary>
+    public ParseResult? Shell { get; set; }
 
     /// <summary>Makes a command.</summary>
     /// <param name="name">As it is typed.</param>
@@ -54,17 +66,29 @@ internal sealed class CommandHost(Terminal terminal) : IAsyncDisposable
     }
 
     /// <summary>The format asked for; without one, tables where somebody looks and plain lines elsewhere.</summary>
-    public OutputFormat FormatOf(ParseResult given) =>
-        given.GetResult(Options.Output) is { Errors: var errors } && !errors.Any() && given.GetValue(Options.Output) is { } format
-            ? format
-            : terminal.IsOutputTerminal ? OutputFormat.Table : OutputFormat.Plain;
+    public OutputFormat FormatOf(ParseResult given)
+    {
+        // Also of what was typed wrongly: then the option may be what is wrong.
+        if (given.GetResult(Options.Output) is { } result && (result.Errors.Any() || !result.Tokens.Any()))
+            return Standard();
+        return GivenBy(given).Value(Options.Output) ?? Standard();
+    }
+
+    /// <summary>The options given, those of the shell around included.</summary>
+    public GivenOptions GivenBy(ParseResult given) => new(given, Shell);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (_session is not null)
+            await _session.DisposeAsync();
+    }
+
+    private OutputFormat Standard() => terminal.IsOutputTerminal ? OutputFormat.Table : OutputFormat.Plain;
 
     private async Task<int> RunAsync(ParseResult given, Func<CommandRun, Task<int>> run, CancellationToken cancellationToken)
     {
-        var printer = new Printer(terminal, FormatOf(given), given.GetValue(Options.ValueOnly));
+        var printer = new Printer(terminal, FormatOf(given), GivenBy(given).Value(Options.ValueOnly));
         try
         {
             return await run(new CommandRun(this, given, printer, cancellationToken));

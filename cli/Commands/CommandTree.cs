@@ -29,5 +29,16 @@ internal static class CommandTree
         return names;
     }
 
-    private static IEnumerable<Command> Commands(CommandHost host) => StoreCommands.All(host);
+    private static IEnumerable<Command> Commands(CommandHost host) =>
+    [
+        .. WriteCommands.All(host),
+        .. ReadCommands.All(host),
+        .. ListCommands.All(host),
+        .. ProofCommands.All(host),
+        .. SessionCommands.All(host),
+        .. UserCommands.All(host),
+        .. DatabaseCommands.All(host),
+        .. ServerCommands.All(host),
+        .. StoreCommands.All(host),
+    ];
 }

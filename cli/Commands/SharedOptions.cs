@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ImmuFunctions.Cli.Connecting;
 using ImmuFunctions.Cli.Output;
 
 namespace ImmuFunctions.Cli.Commands;
@@ -17,6 +18,9 @@ internal sealed class SharedOptions
     /// <summary>Whether only values are written.</summary>
     public Option<bool> ValueOnly { get; } = new("--value-only") { Description = "Write values only, as their bytes and a line break.", Recursive = true };
 
+    /// <summary>Which ledger, and how.</summary>
+    public ConnectionOptions Connection { get; } = new();
+
     /// <summary>All of them.</summary>
-    public IEnumerable<Option> All => [Output, ValueOnly];
+    public IEnumerable<Option> All => [Output, ValueOnly, .. Connection.All];
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using ImmuFunctions.Client;
 using ImmuFunctions.Client.Trust;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Protocol.Errors;
@@ -15,6 +16,14 @@ internal static class Failures
     public static Failure? Of(Exception exception) => exception switch
     {
         FailureException own => own.Failure,
+        TamperedException tampered => Of(tampered.Code, tampered.Message) with
+        {
+            Check = tampered.Check.ToString(),
+            Expected = tampered.Expected,
+            Found = tampered.Found,
+            Index = tampered.Index,
+        },
+        LedgerClientException client => Of(client.Code, client.Message),
         RpcException rpc => Of(rpc.Code, rpc.Message),
         LedgerException ledger => Of(LedgerFaults.CodeOf(ledger.Kind), ledger.Message),
         SettingException setting => Of(StatusCode.InvalidArgument, setting.Message),

@@ -22,7 +22,9 @@ internal sealed record Field
     /// <summary>Text of the program, or null for nothing.</summary>
     public static Field Of(string name, string? text) => text is null ? new(name, FieldKind.Nothing) : new(name, FieldKind.Text, text);
 
-    public static Field Of(string name, ulong? number) => number is { } n ? Literal(name, n.ToString(CultureInfo.InvariantCulture)) : new(name, FieldKind.Nothing);
+    public static Field Of(string name, ulong number) => Literal(name, number.ToString(CultureInfo.InvariantCulture));
+
+    public static Field Of(string name, ulong? number) => number is { } n ? Of(name, n) : new(name, FieldKind.Nothing);
 
     public static Field Of(string name, long number) => Literal(name, number.ToString(CultureInfo.InvariantCulture));
 

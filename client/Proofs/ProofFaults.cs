@@ -46,7 +46,7 @@ internal static class ProofFaults
 
     public static VerificationFault Forked(TrustedRoot trusted, TrustedRoot tree) => new(VerificationCheck.Fork, $"{trusted}", $"{tree}")
     {
-        Reason = $"the log has {tree}; it was shown with {trusted} before",
+        Reason = $"the log of {tree} does not go on from that of {trusted}, which was shown before",
     };
 
     public static VerificationFault Shorter(TrustedRoot trusted, TrustedRoot tree) => new(VerificationCheck.Rollback, $"at least {trusted}", $"{tree}")

@@ -18,9 +18,12 @@ public sealed class FileTrustedRoots(string path) : ITrustedRoots, IDisposable
     private readonly string _path = Path.GetFullPath(path);
     private readonly SemaphoreSlim _turn = new(1);
 
+    // What was read last, and of which state of the file. Nothing is changed on its word: before a write the file itself is read.
+    private volatile SeenFile? _seen;
+
     /// <inheritdoc/>
     public ValueTask<TrustedRoot> FindAsync(RootLine line, CancellationToken cancellationToken) =>
-        new(Read().Roots.GetValueOrDefault(line, TrustedRoot.None));
+        new(ReadIfChanged().Roots.GetValueOrDefault(line, TrustedRoot.None));
 
     /// <inheritdoc/>
     public async ValueTask<TrustedRoot> AdvanceAsync(RootLine line, TrustedRoot root, CancellationToken cancellationToken)
@@ -34,6 +37,13 @@ public sealed class FileTrustedRoots(string path) : ITrustedRoots, IDisposable
     {
         TrustTable table = await UpdateAsync(table => table.WithKey(server, publicPoint), cancellationToken).ConfigureAwait(false);
         return table.Keys[server];
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<string> IdentifyAsync(string address, string identity, CancellationToken cancellationToken)
+    {
+        TrustTable table = await UpdateAsync(table => table.WithServer(address, identity), cancellationToken).ConfigureAwait(false);
+        return table.Servers[address];
     }
 
     /// <inheritdoc/>
@@ -65,6 +75,20 @@ public sealed class FileTrustedRoots(string path) : ITrustedRoots, IDisposable
         {
             _turn.Release();
         }
+    }
+
+    // Every verified call asks. Two changes within a tick of the file's clock may be taken for one: then the root of the first serves a call longer.
+    private TrustTable ReadIfChanged()
+    {
+        var file = new FileInfo(_path);
+        if (!file.Exists)
+            return Read();
+        (DateTime writtenAt, long length) = (file.LastWriteTimeUtc, file.Length);
+        if (_seen is { } seen && seen.WrittenAt == writtenAt && seen.Length == length)
+            return seen.Table;
+        TrustTable table = Read();
+        _seen = new SeenFile(writtenAt, length, table);
+        return table;
     }
 
     private TrustTable Read()
@@ -116,4 +140,6 @@ public sealed class FileTrustedRoots(string path) : ITrustedRoots, IDisposable
 
         File.Move(unfinished, _path, overwrite: true);
     }
+
+    private sealed record SeenFile(DateTime WrittenAt, long Length, TrustTable Table);
 }

@@ -23,4 +23,11 @@ public interface ITrustedRoots
     /// <param name="cancellationToken">Stops the wait for other processes.</param>
     /// <returns>The key remembered now.</returns>
     ValueTask<ByteString> PinAsync(string server, ByteString publicPoint, CancellationToken cancellationToken);
+
+    /// <summary>Remembers the identity of the ledger at an address unless one is remembered.</summary>
+    /// <param name="address">Host and port, or another name that its owner gives to the place.</param>
+    /// <param name="identity">The server's identity (<c>immudb-uuid</c>).</param>
+    /// <param name="cancellationToken">Stops the wait for other processes.</param>
+    /// <returns>The identity remembered now. If it is another one, other data answer at this address than before.</returns>
+    ValueTask<string> IdentifyAsync(string address, string identity, CancellationToken cancellationToken);
 }

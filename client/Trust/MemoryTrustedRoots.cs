@@ -44,5 +44,15 @@ public sealed class MemoryTrustedRoots(int capacity = int.MaxValue) : ITrustedRo
         }
     }
 
+    /// <inheritdoc/>
+    public ValueTask<string> IdentifyAsync(string address, string identity, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _table = _table.WithServer(address, identity);
+            return new(_table.Servers[address]);
+        }
+    }
+
     private TrustedRoot Find(RootLine line) => _table.Roots.GetValueOrDefault(line, TrustedRoot.None);
 }

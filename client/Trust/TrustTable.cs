@@ -11,18 +11,21 @@ namespace ImmuFunctions.Client.Trust;
 /// <remarks>
 /// <code>
 /// immufunctions-trusted-roots 1
+/// at       &lt;address&gt; &lt;server&gt;
 /// key      &lt;server&gt; &lt;public point, base64&gt;
 /// audited  &lt;server&gt; &lt;database&gt; &lt;size&gt; &lt;root, hex&gt; &lt;signature, base64&gt; &lt;public point, base64&gt;
 /// verified &lt;server&gt; &lt;database&gt; &lt;size&gt; &lt;root, hex&gt; &lt;signature, base64&gt; &lt;public point, base64&gt;
 /// </code>
 /// Names are percent-encoded; signature and point may be empty. Every line ends with a line feed.
 /// </remarks>
-internal sealed record TrustTable(ImmutableDictionary<RootLine, TrustedRoot> Roots, ImmutableDictionary<string, ByteString> Keys)
+internal sealed record TrustTable(ImmutableDictionary<RootLine, TrustedRoot> Roots, ImmutableDictionary<string, ByteString> Keys, ImmutableDictionary<string, string> Servers)
 {
     private const string Header = "immufunctions-trusted-roots 1";
     private const string KeyWord = "key";
+    private const string AddressWord = "at";
 
-    public static TrustTable Empty { get; } = new(ImmutableDictionary<RootLine, TrustedRoot>.Empty, ImmutableDictionary<string, ByteString>.Empty);
+    public static TrustTable Empty { get; } = new(
+        ImmutableDictionary<RootLine, TrustedRoot>.Empty, ImmutableDictionary<string, ByteString>.Empty, ImmutableDictionary<string, string>.Empty);
 
     /// <summary>The table with a root, or this table if it has one of a log as long or longer.</summary>
     public TrustTable With(RootLine line, TrustedRoot root) =>
@@ -32,12 +35,17 @@ internal sealed record TrustTable(ImmutableDictionary<RootLine, TrustedRoot> Roo
     public TrustTable WithKey(string server, ByteString publicPoint) =>
         Keys.ContainsKey(server) ? this : this with { Keys = Keys.Add(server, publicPoint) };
 
+    /// <summary>The table with the server at an address, or this table if it has one.</summary>
+    public TrustTable WithServer(string address, string server) =>
+        Servers.ContainsKey(address) ? this : this with { Servers = Servers.Add(address, server) };
+
     /// <summary>The table as a file.</summary>
     public byte[] Format()
     {
+        IEnumerable<string> servers = Servers.Select(server => $"{AddressWord}\t{Escape(server.Key)}\t{Escape(server.Value)}").Order(StringComparer.Ordinal);
         IEnumerable<string> keys = Keys.Select(key => $"{KeyWord}\t{Escape(key.Key)}\t{key.Value.ToBase64()}").Order(StringComparer.Ordinal);
         IEnumerable<string> roots = Roots.Select(root => FormatRoot(root.Key, root.Value)).Order(StringComparer.Ordinal);
-        return Encoding.UTF8.GetBytes(string.Concat([Header + "\n", .. keys.Concat(roots).Select(line => line + "\n")]));
+        return Encoding.UTF8.GetBytes(string.Concat([Header + "\n", .. servers.Concat(keys).Concat(roots).Select(line => line + "\n")]));
     }
 
     /// <summary>Reads a file.</summary>
@@ -81,7 +89,14 @@ internal sealed record TrustTable(ImmutableDictionary<RootLine, TrustedRoot> Roo
                 : null;
         }
 
-        if (fields is not [{ Length: > 0 } keeper, var server, var database, var sizeText, var hex, var der, var signedBy] || keeper == KeyWord
+        if (fields is [AddressWord, var place, var at])
+        {
+            return TryUnescape(place, out string address) && TryUnescape(at, out string identity) && !table.Servers.ContainsKey(address)
+                ? table.WithServer(address, identity)
+                : null;
+        }
+
+        if (fields is not [{ Length: > 0 } keeper, var server, var database, var sizeText, var hex, var der, var signedBy] || keeper is KeyWord or AddressWord
             || !TryUnescape(server, out string serverName) || !TryUnescape(database, out string databaseName)
             || !ulong.TryParse(sizeText, NumberStyles.None, CultureInfo.InvariantCulture, out ulong size) || size is 0 or > TreeSize.Max
             || !Hash.TryParse(hex, out Hash hash) || !TryBase64(der, out ByteString signature) || !TryBase64(signedBy, out ByteString publicPoint))

@@ -1,4 +1,5 @@
 using ImmuFunctions.Functions.Auditing;
+using ImmuFunctions.Functions.Connect;
 using ImmuFunctions.Functions.Gateway;
 using ImmuFunctions.Functions.Health;
 using ImmuFunctions.Functions.OpenApi;
@@ -16,7 +17,7 @@ internal static class FunctionTable
     public static IReadOnlyList<HttpFunction> Http { get; } =
     [
         .. HealthFunctions.All, .. OpenApiFunctions.All, .. RestFunctions.All, .. VerifiedFunctions.All, .. GatewayFunctions.All,
-        .. LedgerQueryFunctions.All, .. TlogFunctions.All,
+        .. LedgerQueryFunctions.All, .. ConnectFunctions.All, .. TlogFunctions.All,
     ];
 
     public static IReadOnlyList<TimerFunction> Timers { get; } = [UpkeepTimer.Function, AuditorTimer.Function];

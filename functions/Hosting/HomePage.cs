@@ -8,6 +8,8 @@ internal static class HomePage
         ImmuFunctions: a tamper-evident key-value database over HTTP.
 
         /v1/immurestproxy/…  immudb 0.8's REST
+        /immudb.schema.ImmuService/…, /immufunctions.v1.LedgerQueries/…
+                             every rpc, by the Connect protocol
         /openapi/v1.json     every function, as OpenAPI
         /healthz, /readyz    whether this process lives, and whether it can answer
 

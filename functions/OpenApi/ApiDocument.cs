@@ -10,7 +10,8 @@ internal static class ApiDocument
     private const string Description =
         """
         A tamper-evident key-value database. Under `/v1/immurestproxy/` it speaks immudb 0.8's REST: log in, send the token as
-        `Authorization: Bearer <token>`. Keys and values are base64. An Azure Functions app may ask for its own key on top, in `x-functions-key`.
+        `Authorization: Bearer <token>`. Keys and values are base64.
+        At `/immudb.schema.ImmuService/` and `/immufunctions.v1.LedgerQueries/` is every rpc as it is. An Azure Functions app may ask for its own key on top, in `x-functions-key`.
         """;
 
     /// <summary>Makes the document.</summary>
@@ -45,6 +46,7 @@ internal static class ApiDocument
                 Schemas = new Dictionary<string, IOpenApiSchema>
                 {
                     [ApiErrors.GatewayName] = ApiErrors.GatewaySchema,
+                    [ApiErrors.ConnectName] = ApiErrors.ConnectSchema,
                     [ApiErrors.ProblemName] = ApiErrors.ProblemSchema,
                 },
                 SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>

@@ -8,6 +8,20 @@ internal static class ApiErrors
 {
     public const string GatewayName = "GatewayError";
     public const string ProblemName = "Problem";
+    public const string ConnectName = "ConnectError";
+
+    /// <summary>At the paths of rpcs.</summary>
+    public static OpenApiSchema ConnectSchema => new()
+    {
+        Type = JsonSchemaType.Object,
+        Required = new HashSet<string> { "code", "message" },
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "The kind of error, such as `not_found`." },
+            ["message"] = new OpenApiSchema { Type = JsonSchemaType.String },
+        },
+        Examples = [JsonNode.Parse("""{"code":"not_found","message":"Key not found"}""")!],
+    };
 
     /// <summary>Under immudb's prefix.</summary>
     public static OpenApiSchema GatewaySchema => new()

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Google.Protobuf.Reflection;
+using ImmuFunctions.Functions.Connect;
 using ImmuFunctions.Functions.Endpoints;
 using ImmuFunctions.Functions.Rest;
 using Microsoft.OpenApi;
@@ -88,13 +89,20 @@ internal sealed class ApiOperations(OpenApiDocument document)
 
     private OpenApiResponse FailureOf(string route)
     {
-        bool isGateway = route.StartsWith(RestPath.Prefix, StringComparison.Ordinal);
-        var content = new OpenApiMediaType { Schema = new OpenApiSchemaReference(isGateway ? ApiErrors.GatewayName : ApiErrors.ProblemName, document) };
+        (string schema, string type) = ErrorOf(route);
+        var content = new OpenApiMediaType { Schema = new OpenApiSchemaReference(schema, document) };
         return new OpenApiResponse
         {
             Description = "What went wrong.",
-            Content = new Dictionary<string, OpenApiMediaType> { [isGateway ? Json : Problem.ContentType] = content },
+            Content = new Dictionary<string, OpenApiMediaType> { [type] = content },
         };
+    }
+
+    private static (string Schema, string Type) ErrorOf(string route)
+    {
+        if (route.StartsWith(RestPath.Prefix, StringComparison.Ordinal))
+            return (ApiErrors.GatewayName, Json);
+        return ConnectPath.HoldsRoute(route) ? (ApiErrors.ConnectName, Json) : (ApiErrors.ProblemName, Problem.ContentType);
     }
 
     // Without the Functions host there are no keys: each of the list is enough.

@@ -13,7 +13,10 @@ internal static class RestCall
     private const string MetadataPrefix = "Grpc-Metadata-";
 
     /// <summary>Takes what the headers of <paramref name="context"/> say of the caller: <c>Authorization</c>, <c>Grpc-Metadata-*</c>, the name of the request.</summary>
-    public static RpcCall Of(HttpContext context, Backend backend)
+    /// <param name="context">The request.</param>
+    /// <param name="backend">Knows whether callers come by a proxy.</param>
+    /// <param name="cancellationToken">Ends the call; null for when the caller is gone.</param>
+    public static RpcCall Of(HttpContext context, Backend backend, CancellationToken? cancellationToken = null)
     {
         IHeaderDictionary headers = context.Request.Headers;
         var metadata = new List<KeyValuePair<string, string>>();
@@ -23,7 +26,7 @@ internal static class RestCall
                 metadata.Add(new(name[MetadataPrefix.Length..].ToLowerInvariant(), values.ToString()));
         }
 
-        return new RpcCall(context.RequestAborted)
+        return new RpcCall(cancellationToken ?? context.RequestAborted)
         {
             Authorization = headers.Authorization is { Count: > 0 } authorization ? authorization[0] : null,
             // Behind the Functions host everybody comes from this machine.

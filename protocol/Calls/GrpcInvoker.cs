@@ -1,7 +1,5 @@
-using System.Net.Http.Headers;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using ImmuFunctions.Protocol.Errors;
 using ImmuFunctions.Protocol.Grpc;
 
 namespace ImmuFunctions.Protocol.Calls;
@@ -30,36 +28,6 @@ public sealed class GrpcInvoker(GrpcChannel channel, TimeSpan? timeLimit, TimePr
             await send(response).ConfigureAwait(false);
     }
 
-    private static CallOptions OptionsOf(RpcCall call)
-    {
-        var headers = new List<KeyValuePair<string, string>>();
-        foreach (KeyValuePair<string, string> header in call.Metadata)
-        {
-            if (CallMetadata.MayPass(header.Key, header.Value))
-                headers.Add(header);
-        }
-
-        if (call.Authorization is { } authorization)
-        {
-            // No server knows such a token, and it cannot be sent.
-            if (!CallMetadata.IsPrintable(authorization))
-                throw ImmuErrors.LoginFirst();
-            headers.Add(new(CallHeaders.Authorization, authorization));
-        }
-
-        if (call.RequestName is { } name)
-        {
-            if (!CallMetadata.IsPrintable(name))
-                throw ImmuErrors.InvalidRequestName();
-            headers.Add(new(CallHeaders.RequestName, name));
-        }
-
-        return new CallOptions { Headers = headers, OnResponseHeaders = answer => Take(answer, call) };
-    }
-
-    private static void Take(HttpResponseHeaders headers, RpcCall call)
-    {
-        call.ServerIdentity = headers.NonValidated.TryGetValues(CallHeaders.ServerIdentity, out HeaderStringValues identity) ? identity.ToString() : null;
-        call.IsReplay = headers.NonValidated.TryGetValues(CallHeaders.Replay, out HeaderStringValues replay) && replay.ToString() == "true";
-    }
+    private static CallOptions OptionsOf(RpcCall call) =>
+        new() { Headers = CallMetadata.HeadersOf(call), OnResponseHeaders = answer => CallMetadata.Take(answer, call) };
 }

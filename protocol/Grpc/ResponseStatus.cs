@@ -49,7 +49,8 @@ internal static class ResponseStatus
         return new RpcException(known ? (StatusCode)code : StatusCode.Unknown, message);
     }
 
-    private static RpcException FromHttp(HttpStatusCode status)
+    /// <summary>What an answer means that comes from something on the way, or from no such server at all.</summary>
+    public static RpcException FromHttp(HttpStatusCode status)
     {
         var code = status switch
         {
@@ -57,6 +58,7 @@ internal static class ResponseStatus
             HttpStatusCode.Unauthorized => StatusCode.Unauthenticated,
             HttpStatusCode.Forbidden => StatusCode.PermissionDenied,
             HttpStatusCode.NotFound => StatusCode.Unimplemented,
+            HttpStatusCode.RequestEntityTooLarge => StatusCode.ResourceExhausted,
             HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway
                 or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => StatusCode.Unavailable,
             _ => StatusCode.Unknown,

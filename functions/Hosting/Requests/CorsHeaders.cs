@@ -11,7 +11,7 @@ internal sealed class CorsHeaders(RequestDelegate next, CorsOrigins origins)
 {
     // What a page may read of an answer beside its body.
     private const string Exposed =
-        "ETag, Retry-After, X-Request-Id, Grpc-Metadata-Immudb-Uuid, Grpc-Metadata-Immufunctions-Replay, immufunctions-replay";
+        "ETag, Retry-After, X-Request-Id, Grpc-Metadata-Immudb-Uuid, Grpc-Metadata-Immufunctions-Replay, immudb-uuid, immufunctions-replay";
 
     private const string OneDay = "86400";
 

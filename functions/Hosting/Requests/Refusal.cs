@@ -1,3 +1,4 @@
+using ImmuFunctions.Functions.Connect;
 using ImmuFunctions.Functions.Endpoints;
 using ImmuFunctions.Functions.Rest;
 using ImmuFunctions.Protocol.Grpc;
@@ -5,7 +6,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace ImmuFunctions.Functions.Hosting.Requests;
 
-/// <summary>Refuses a request in the form of its route: as immudb's gateway does under its prefix, with problem details elsewhere.</summary>
+/// <summary>Refuses a request in the form of its route: as immudb's gateway does under its prefix, as the Connect protocol does at the paths of rpcs, with problem details elsewhere.</summary>
 internal static class Refusal
 {
     /// <summary>Answers that it was not done.</summary>
@@ -22,8 +23,10 @@ internal static class Refusal
             headers.Remove(name);
         if (status == StatusCodes.Status401Unauthorized)
             headers.WWWAuthenticate = "Bearer";
-        return RestPath.Holds(context.Request.Path)
-            ? RestAnswer.FailAsync(context, code, message, status)
+        if (RestPath.Holds(context.Request.Path))
+            return RestAnswer.FailAsync(context, code, message, status);
+        return ConnectPath.Holds(context.Request.Path)
+            ? ConnectAnswer.FailAsync(context, code, message, status)
             : Problem.WriteAsync(context, status, ReasonPhrases.GetReasonPhrase(status), message);
     }
 }

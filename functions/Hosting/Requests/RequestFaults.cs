@@ -1,5 +1,7 @@
+using ImmuFunctions.Functions.Connect;
 using ImmuFunctions.Functions.Endpoints;
 using ImmuFunctions.Functions.Rest;
+using ImmuFunctions.Protocol.Connect;
 using ImmuFunctions.Protocol.Errors;
 using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.Service.Rpc;
@@ -47,10 +49,17 @@ internal sealed class RequestFaults(RequestDelegate next, ILogger<RequestFaults>
             await BodyLimit.DrainAsync(context);
     }
 
+    private static int StatusOf(PathString path, RpcException failure)
+    {
+        if (RestPath.Holds(path))
+            return StatusMap.ToHttp(failure.Code);
+        return ConnectPath.Holds(path) ? ConnectCode.ToHttp(failure.Code) : PlainStatus.Of(failure);
+    }
+
     private (int Status, StatusCode Code, string Message) Explain(HttpContext context, Exception exception)
     {
         if (ToRpc(exception) is { } failure)
-            return (RestPath.Holds(context.Request.Path) ? StatusMap.ToHttp(failure.Code) : PlainStatus.Of(failure), failure.Code, failure.Message);
+            return (StatusOf(context.Request.Path, failure), failure.Code, failure.Message);
         switch (exception)
         {
             case BodyTooLargeException tooLarge:

@@ -37,7 +37,7 @@ public sealed class ProofChecksTests
 
         ProofResult result = ProofChecks.CheckEntry(proof, LeafOf(entry), trusted);
 
-        Assert.True(result.Holds, result.Fault);
+        Assert.True(result.Holds, result.Fault?.Reason);
         Assert.Equal((ulong)size, result.Root!.Size);
     }
 
@@ -55,7 +55,7 @@ public sealed class ProofChecksTests
         {
             ProofResult result = ProofChecks.CheckEntry(bad.Proof, leaf, trusted);
             Assert.False(result.Holds, bad.What);
-            Assert.NotEmpty(result.Fault!);
+            Assert.NotEmpty(result.Fault!.Reason);
         });
     }
 
@@ -92,7 +92,7 @@ public sealed class ProofChecksTests
         await FillAsync(ledger, 5, 7);
         TrustedRoot trusted = TrustedRoot.From(await ledger.RootAsync())!;
 
-        Assert.Contains("it had 7 entries", ProofChecks.CheckEntry(old, LeafOf(3), trusted).Fault);
+        Assert.Contains("it had 7 entries", ProofChecks.CheckEntry(old, LeafOf(3), trusted).Fault!.Reason);
     }
 
     [Fact]

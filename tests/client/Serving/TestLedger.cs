@@ -28,6 +28,7 @@ internal sealed class TestLedger : IAsyncDisposable
         Identity = identity ?? databases.Identity;
         var rpcs = new RpcTable(Identity);
         new ImmuRpcs(accounts.Access).BindTo(rpcs.BinderOf(ImmuService.Descriptor));
+        new LedgerQueryRpcs(accounts.Access).BindTo(rpcs.BinderOf(LedgerQueries.Descriptor));
         Rpcs = rpcs;
     }
 

@@ -214,7 +214,7 @@ public sealed class DishonestLedgerTests : IAsyncLifetime
         await using TestLedger right = await TestLedger.OpenAsync(5, _ledger.Identity);
         await left.SetAsync("k", "left");
         await right.SetAsync("k", "right");
-        var verified = new VerifiedRpcs(_rpcs, _log, new VerifiedRpcsOptions { OneAtATime = false });
+        var verified = new VerifiedRpcs(_rpcs, _log);
         _rpcs.Behind = left.Rpcs;
         VerifiedItem? first = null;
         _rpcs.Lies["SafeGet"] = answer =>
@@ -231,6 +231,34 @@ public sealed class DishonestLedgerTests : IAsyncLifetime
         Assert.False(second.IsVerified);
     }
 
+    // One of the two is shown a shorter log than the other: each goes on from the root before both, and yet they are not of one log.
+    [Theory, InlineData(1, 3), InlineData(3, 1)]
+    public async Task SafeGet_WhileAnotherIsShownAForkOfAnotherLength_IsNotVerified(int leftMore, int rightMore)
+    {
+        await using TestLedger left = await TestLedger.OpenAsync(5, _ledger.Identity);
+        await using TestLedger right = await TestLedger.OpenAsync(5, _ledger.Identity);
+        for (int i = 0; i < leftMore; i++)
+            await left.SetAsync("k", $"left {i}");
+        for (int i = 0; i < rightMore; i++)
+            await right.SetAsync("k", $"right {i}");
+        _rpcs.Behind = left.Rpcs;
+        VerifiedItem? first = null;
+        _rpcs.Lies["SafeGet"] = answer =>
+        {
+            _rpcs.Lies.Clear();
+            _rpcs.Behind = right.Rpcs;
+            first = _verified.SafeGetAsync(TestLedger.Bytes("k"), Scope, TestLedger.Call()).GetAwaiter().GetResult();
+            return answer;
+        };
+
+        VerifiedItem second = await _verified.SafeGetAsync(TestLedger.Bytes("k"), Scope, TestLedger.Call());
+
+        Assert.True(first!.IsVerified);
+        Assert.False(second.IsVerified);
+        Assert.Contains("Prove", _rpcs.Calls);
+        Assert.Equal(5UL + (ulong)rightMore, (await RememberedAsync()).Size);
+    }
+
     private async Task IsNotVerifiedAsync(Task<VerifiedItem> call) => await StaysAsync((await call).IsVerified);
 
     private async Task IsNotVerifiedAsync(Task<VerifiedIndex> call) => await StaysAsync((await call).IsVerified);
@@ -244,8 +272,8 @@ public sealed class DishonestLedgerTests : IAsyncLifetime
 
     private async Task IsRollbackAsync(Func<Task> call)
     {
-        var fault = await Assert.ThrowsAsync<RpcException>(call);
-        Assert.Equal(StatusCode.DataLoss, fault.Code);
+        var fault = await Assert.ThrowsAsync<VerificationException>(call);
+        Assert.Equal((StatusCode.DataLoss, VerificationCheck.Rollback), (fault.Code, fault.Fault.Check));
         Assert.Contains($"it had 5 entries with root {_before.Hash}", fault.Message);
     }
 

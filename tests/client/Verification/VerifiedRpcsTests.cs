@@ -33,12 +33,12 @@ public sealed class VerifiedRpcsTests : IAsyncLifetime
     [Fact]
     public async Task SafeCalls_OfAnHonestLedger_AreVerifiedAndMoveTheRoot()
     {
-        Assert.Equal(new VerifiedIndex(0, true), await SetAsync("k", "v"));
-        Assert.Equal(new VerifiedIndex(1, true), await _verified.SafeReferenceAsync(new ReferenceOptions { Reference = Bytes("r"), Key = Bytes("k") }, Scope, Call()));
-        Assert.Equal(new VerifiedIndex(2, true), await _verified.SafeReferenceAsync(new ReferenceOptions { Reference = Bytes("r0"), Key = Bytes("k"), Index = new Index() }, Scope, Call()));
-        Assert.Equal(new VerifiedIndex(3, true), await ZAddAsync(new ZAddOptions { Set = Bytes("s"), Score = new Score { Score_ = -1.5 }, Key = Bytes("k") }));
-        Assert.Equal(new VerifiedIndex(4, true), await ZAddAsync(new ZAddOptions { Set = Bytes("s"), Key = Bytes("k"), Index = new Index() }));
-        Assert.Equal(new VerifiedIndex(5, true), await ZAddAsync(new ZAddOptions { Set = Bytes("s"), Score = new Score { Score_ = -0.0 }, Key = Bytes("k") }));
+        Assert.Equal(new VerifiedIndex(0, null), await SetAsync("k", "v"));
+        Assert.Equal(new VerifiedIndex(1, null), await _verified.SafeReferenceAsync(new ReferenceOptions { Reference = Bytes("r"), Key = Bytes("k") }, Scope, Call()));
+        Assert.Equal(new VerifiedIndex(2, null), await _verified.SafeReferenceAsync(new ReferenceOptions { Reference = Bytes("r0"), Key = Bytes("k"), Index = new Index() }, Scope, Call()));
+        Assert.Equal(new VerifiedIndex(3, null), await ZAddAsync(new ZAddOptions { Set = Bytes("s"), Score = new Score { Score_ = -1.5 }, Key = Bytes("k") }));
+        Assert.Equal(new VerifiedIndex(4, null), await ZAddAsync(new ZAddOptions { Set = Bytes("s"), Key = Bytes("k"), Index = new Index() }));
+        Assert.Equal(new VerifiedIndex(5, null), await ZAddAsync(new ZAddOptions { Set = Bytes("s"), Score = new Score { Score_ = -0.0 }, Key = Bytes("k") }));
         await _ledger.SetAsync("somebody", "else");
         VerifiedItem read = await GetAsync("k");
         Assert.Equal(("v", 0UL, true), (read.Item.Value.ToStringUtf8(), read.Item.Index, read.IsVerified));
@@ -96,7 +96,7 @@ public sealed class VerifiedRpcsTests : IAsyncLifetime
         await SetAsync("other", "1");
         await SetAsync("other", "2");
 
-        Assert.Equal(new VerifiedIndex(0, true), written);
+        Assert.Equal(new VerifiedIndex(0, null), written);
         Assert.Equal(written, await _verified.SafeSetAsync(item, Scope, second));
         Assert.True(second.IsReplay);
         Assert.Equal(3UL, (await RememberedAsync()).Size);
@@ -110,7 +110,7 @@ public sealed class VerifiedRpcsTests : IAsyncLifetime
         VerifiedIndex written = await _verified.SafeSetContentAsync(item, DateTimeOffset.FromUnixTimeSeconds(1000), Scope, Named("one"));
         await SetAsync("other", "1");
 
-        Assert.Equal(new VerifiedIndex(0, true), written);
+        Assert.Equal(new VerifiedIndex(0, null), written);
         Assert.Equal(written, await _verified.SafeSetContentAsync(item, DateTimeOffset.FromUnixTimeSeconds(2000), Scope, Named("one")));
         Assert.Equal(1000UL, StructuredContent.Unwrap((await GetAsync("k")).Item.Value).Timestamp);
     }
@@ -127,10 +127,13 @@ public sealed class VerifiedRpcsTests : IAsyncLifetime
         Assert.Equal("proof does not match the given item", fault.Message);
     }
 
-    [Theory, InlineData(true), InlineData(false)]
-    public async Task SafeCalls_ManyAtOnce_AreAllVerified(bool oneAtATime)
+    // Of a ledger in this process, of one elsewhere, and of one that cannot prove in bulk, such as immudb.
+    [Theory, InlineData(false, true), InlineData(true, true), InlineData(true, false)]
+    public async Task SafeCalls_ManyAtOnce_AreAllVerified(bool isStrict, bool canProve)
     {
-        var verified = new VerifiedRpcs(_rpcs, _log, new VerifiedRpcsOptions { OneAtATime = oneAtATime });
+        if (!canProve)
+            _rpcs.Lies["Prove"] = _ => throw new RpcException(StatusCode.Unimplemented, "unknown service immufunctions.v1.LedgerQueries");
+        var verified = new VerifiedRpcs(_rpcs, _log, new VerifiedRpcsOptions { IsStrict = isStrict });
 
         VerifiedIndex[] written = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(() =>
             verified.SafeSetAsync(new KeyValue { Key = Bytes($"{i}"), Value = Bytes("v") }, Scope, Call()))));

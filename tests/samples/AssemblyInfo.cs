@@ -1,0 +1,2 @@
+// The processes under test would wait for one another.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
