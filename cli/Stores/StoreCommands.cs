@@ -12,5 +12,7 @@ internal static class StoreCommands
         AuditCommand.Create(host),
         .. BackupCommands.All(host),
         VerifyCommand.Create(host),
+        ImportCommand.Create(host),
+        ExportCommand.Create(host),
     ];
 }
