@@ -32,6 +32,10 @@ internal sealed class LyingLedger(IRpcInvoker honest) : IRpcInvoker
         return Lies.TryGetValue(rpc.Name, out Func<IMessage, IMessage>? lie) ? lie(answer) : answer;
     }
 
-    public ValueTask StreamAsync(MethodDescriptor rpc, IMessage request, Func<IMessage, ValueTask> send, RpcCall call) =>
-        Behind.StreamAsync(rpc, request, send, call);
+    public ValueTask StreamAsync(MethodDescriptor rpc, IMessage request, Func<IMessage, ValueTask> send, RpcCall call)
+    {
+        lock (Calls)
+            Calls.Add(rpc.Name);
+        return Behind.StreamAsync(rpc, request, message => send(Lies.TryGetValue(rpc.Name, out Func<IMessage, IMessage>? lie) ? lie(message) : message), call);
+    }
 }

@@ -40,13 +40,14 @@ internal sealed class TestLedger : IAsyncDisposable
     /// <param name="identity">Of another ledger, to be taken for it.</param>
     /// <param name="signer">Signs its roots.</param>
     /// <param name="password">Of the user immudb; null: nobody needs to log in.</param>
-    public static async Task<TestLedger> OpenAsync(string? identity = null, IRootSigner? signer = null, string? password = null)
+    /// <param name="time">The clock of tokens; null for the system's.</param>
+    public static async Task<TestLedger> OpenAsync(string? identity = null, IRootSigner? signer = null, string? password = null, TimeProvider? time = null)
     {
         var store = new MemoryStore();
         DatabaseCatalog databases = await DatabaseCatalog.OpenAsync(
-            store, new LedgerOptions { Signer = signer, CheckpointInterval = TimeSpan.Zero }, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+            store, new LedgerOptions { Signer = signer, CheckpointInterval = TimeSpan.Zero, ValueIndex = true }, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
         OpenAccounts accounts = await OpenAccounts.OpenAsync(
-            databases, store, new AccountOptions(password is null ? null : AdminPassword.Parse(password)), null, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+            databases, store, new AccountOptions(password is null ? null : AdminPassword.Parse(password)) { Time = time ?? TimeProvider.System }, null, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
         return new TestLedger(databases, accounts, identity);
     }
 
