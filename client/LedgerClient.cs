@@ -32,6 +32,7 @@ public sealed partial class LedgerClient : IAsyncDisposable
     private readonly Guard _guard;
     private readonly ValueStamp _stamp;
     private readonly SeenVersions _seen = new();
+    private TrustedRoot _remembered = TrustedRoot.None;
     private int _isDisposed;
 
     private LedgerClient(SharedConnection connection, DatabaseSession session, ByteString? signedBy)
@@ -56,7 +57,7 @@ public sealed partial class LedgerClient : IAsyncDisposable
     public LedgerAddress Address => _connection.Address with { Database = Database };
 
     /// <summary>What is trusted of the log now.</summary>
-    public TrustedRoot Root => _verified.Trusted(_scope);
+    public TrustedRoot Root => _verified.Trusted(_scope) is { IsNone: false } now ? now : _remembered;
 
     /// <summary>The token calls are made with, without <c>Bearer</c>; null if nobody is logged in.</summary>
     public string? Token => _session.Token;
@@ -191,6 +192,7 @@ public sealed partial class LedgerClient : IAsyncDisposable
                 await session.OpenAsync(mustBe, cancellationToken).ConfigureAwait(false);
                 var client = new LedgerClient(connection, session, await SignedRoots.KeyAsync(connection, session, cancellationToken).ConfigureAwait(false));
                 Guard.Require(await client._signed.RefreshAsync(cancellationToken).ConfigureAwait(false));
+                client._remembered = await connection.Roots.FindAsync(RootLine.Verified(client.Server, database), cancellationToken).ConfigureAwait(false);
                 ClientLog.Connected(connection.Log, connection.Address.ToString(), database, client.Server);
                 return client;
             }).ConfigureAwait(false);
