@@ -61,7 +61,7 @@ public sealed partial class LedgerClient
         IAsyncEnumerable<IReadOnlyList<Item>> pages, IListOrder<Item> order, int limit, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         int given = 0;
-        await foreach (IReadOnlyList<Item> page in pages.ConfigureAwait(false))
+        await foreach (IReadOnlyList<Item> page in pages.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             Item[] items = limit > 0 ? [.. page.Take(limit - given)] : [.. page];
             foreach (Item item in items)

@@ -65,7 +65,7 @@ public sealed partial class LedgerClient
     {
         options = Checked(options);
         return _guard.ListAsync(
-            "ScanUnverified", isVerified: false, AsToldAsync(KeyScans.PagesAsync(_session, prefix, options, cancellationToken), options.Limit), cancellationToken);
+            "ScanUnverified", isVerified: false, AsToldAsync(KeyScans.PagesAsync(_session, prefix, options, cancellationToken), options.Limit, cancellationToken), cancellationToken);
     }
 
     /// <summary>As <see cref="HistoryAsync"/>, not verified.</summary>
@@ -73,12 +73,12 @@ public sealed partial class LedgerClient
     {
         options = Checked(options);
         return _guard.ListAsync(
-            "HistoryUnverified", isVerified: false, AsToldAsync(Histories.PagesAsync(_session, key, options, cancellationToken), options.Limit), cancellationToken);
+            "HistoryUnverified", isVerified: false, AsToldAsync(Histories.PagesAsync(_session, key, options, cancellationToken), options.Limit, cancellationToken), cancellationToken);
     }
 
     /// <summary>As <see cref="EntriesAsync"/>, not verified.</summary>
     public IAsyncEnumerable<LedgerEntry> EntriesUnverifiedAsync(ulong from = 0, ulong? to = null, CancellationToken cancellationToken = default) => _guard.ListAsync(
-        "EntriesUnverified", isVerified: false, AsToldAsync(LogPages.PagesAsync(_session, from, to ?? ulong.MaxValue, cancellationToken), limit: 0), cancellationToken);
+        "EntriesUnverified", isVerified: false, AsToldAsync(LogPages.PagesAsync(_session, from, to ?? ulong.MaxValue, cancellationToken), limit: 0, cancellationToken), cancellationToken);
 
     /// <summary>As <see cref="SetMembersAsync"/>, not verified.</summary>
     public IAsyncEnumerable<SetMember> SetMembersUnverifiedAsync(LedgerBytes set, ListOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -86,11 +86,11 @@ public sealed partial class LedgerClient
 
     /// <summary>As <see cref="FindByValueAsync"/>, not verified.</summary>
     public IAsyncEnumerable<LedgerEntry> FindByValueUnverifiedAsync(LedgerBytes value, bool isPrefix = false, CancellationToken cancellationToken = default) => _guard.ListAsync(
-        "FindByValueUnverified", isVerified: false, AsToldAsync(ValueSearches.PagesAsync(_session, "FindByValue", value, isPrefix, cancellationToken), limit: 0), cancellationToken);
+        "FindByValueUnverified", isVerified: false, AsToldAsync(ValueSearches.PagesAsync(_session, "FindByValue", value, isPrefix, cancellationToken), limit: 0, cancellationToken), cancellationToken);
 
     /// <summary>As <see cref="KeysWithValueAsync"/>, not verified.</summary>
     public IAsyncEnumerable<LedgerEntry> KeysWithValueUnverifiedAsync(LedgerBytes value, bool isPrefix = false, CancellationToken cancellationToken = default) => _guard.ListAsync(
-        "KeysWithValueUnverified", isVerified: false, AsToldAsync(ValueSearches.PagesAsync(_session, "KeysWithValue", value, isPrefix, cancellationToken), limit: 0), cancellationToken);
+        "KeysWithValueUnverified", isVerified: false, AsToldAsync(ValueSearches.PagesAsync(_session, "KeysWithValue", value, isPrefix, cancellationToken), limit: 0, cancellationToken), cancellationToken);
 
     private Task<LedgerEntry?> ReadAsync(string operation, RpcException absent, Func<Task<Item>> read) => _guard.RunAsync(operation, async () =>
     {
@@ -98,10 +98,11 @@ public sealed partial class LedgerClient
         return item is null ? null : LedgerEntry.Of(item, isVerified: false);
     });
 
-    private static async IAsyncEnumerable<LedgerEntry> AsToldAsync(IAsyncEnumerable<IReadOnlyList<Item>> pages, int limit)
+    private static async IAsyncEnumerable<LedgerEntry> AsToldAsync(
+        IAsyncEnumerable<IReadOnlyList<Item>> pages, int limit, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         int given = 0;
-        await foreach (IReadOnlyList<Item> page in pages.ConfigureAwait(false))
+        await foreach (IReadOnlyList<Item> page in pages.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             foreach (Item item in page)
             {

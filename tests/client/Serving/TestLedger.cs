@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Immudb.Schema;
+using ImmuFunctions.Core.Hashing;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Ledger.Signing;
 using ImmuFunctions.Ledger.Storage;
@@ -10,6 +11,7 @@ using ImmuFunctions.Service.Accounts;
 using ImmuFunctions.Service.Databases;
 using ImmuFunctions.Service.Hosting;
 using ImmuFunctions.Service.Rpc;
+using ImmuFunctions.V1;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 using Index = Immudb.Schema.Index;
@@ -72,6 +74,17 @@ internal sealed class TestLedger : IAsyncDisposable
 
     public Task<SafeItem> SafeGetAsync(string key, ulong rootIndex) =>
         AskAsync<SafeItem>("SafeGet", new SafeGetOptions { Key = Bytes(key), RootIndex = new Index { Index_ = rootIndex } });
+
+    /// <summary>That an entry is in the log of some earlier size.</summary>
+    public async Task<InclusionProof> InclusionAsync(ulong index, ulong size)
+    {
+        var request = new ProveRequest { Sizes = { size }, Entries = { index } };
+        var reply = (ProveReply)await Rpcs.UnaryAsync(LedgerQueries.Descriptor.FindMethodByName("Prove"), request, Call());
+        Item item = await AskAsync<Item>("ByIndex", new Index { Index_ = index });
+        var proof = new InclusionProof { At = size - 1, Index = index, Root = reply.Roots, Leaf = ByteString.CopyFrom(TreeHash.Leaf(index, item.Key.Span, item.Value.Span).ToArray()) };
+        proof.Path.AddRange(reply.Inclusions[0].Chunk(Hash.Size).Select(hash => ByteString.CopyFrom(hash)));
+        return proof;
+    }
 
     public Task<Root> RootAsync() => AskAsync<Root>("CurrentRoot", new Empty());
 

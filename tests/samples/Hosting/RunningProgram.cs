@@ -49,15 +49,18 @@ internal sealed partial class RunningProgram : IAsyncDisposable
         return File.Exists(path) ? path : throw new FileNotFoundException("Build it first.", path);
     }
 
+    /// <summary>Ends it as a crash would.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
-        {
-            _process.Kill();
-            await _process.WaitForExitAsync();
-        }
-
+            await KillAsync();
         _process.Dispose();
     }
 

@@ -42,7 +42,7 @@ public sealed class AuditTrailTests
         using var http = new HttpClient { BaseAddress = new Uri($"http://{app.Authority}") };
         Assert.Equal(HttpStatusCode.OK, await SendAsync(http, HttpMethod.Post, "/orders/17", "alice"));
 
-        await ledger.DisposeAsync();
+        await ledger.KillAsync();
 
         Assert.Equal(HttpStatusCode.InternalServerError, await SendAsync(http, HttpMethod.Post, "/orders/18", "alice"));
     }
