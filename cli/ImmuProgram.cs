@@ -38,7 +38,11 @@ internal static class ImmuProgram
     private static int Misunderstood(CommandHost host, ParseResult given)
     {
         string command = string.Join(' ', given.CommandResult.Command is RootCommand ? ["immu"] : CommandTree.PathOf(given.CommandResult.Command));
-        var failure = new Failure("INVALID_ARGUMENT", string.Join("; ", given.Errors.Select(e => e.Message).Distinct()), Failure.WrongUse);
+        // Of a word that is no command it is also said that there is none; once is enough.
+        IEnumerable<string> faults = given.UnmatchedTokens.Count > 0
+            ? given.Errors.Select(e => e.Message).Where(m => given.UnmatchedTokens.Any(t => m.Contains($"'{t}'", StringComparison.Ordinal)))
+            : given.Errors.Select(e => e.Message);
+        var failure = new Failure("INVALID_ARGUMENT", string.Join("; ", faults.Distinct().Select(m => m.TrimEnd('.'))), Failure.WrongUse);
         FailurePrinter.Write(host.Terminal, host.FormatOf(given), failure, $"'{command} --help' says how it is used");
         return failure.ExitCode;
     }

@@ -14,5 +14,5 @@ public static class ClientTls
     /// <exception cref="TlsFileException">A file cannot be read, or is not what it should be.</exception>
     /// <exception cref="ArgumentException">There is a key and no certificate.</exception>
     public static SslClientAuthenticationOptions From(string? authoritiesPem, string? certificatePem, string? keyPem, string? serverName) =>
-        Connections.ClientTls.From(authoritiesPem, certificatePem, keyPem ?? certificatePem, serverName, host: "");
+        TlsFromFiles.Read(authoritiesPem, certificatePem, keyPem ?? certificatePem, serverName);
 }

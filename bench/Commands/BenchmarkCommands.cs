@@ -11,13 +11,14 @@ using ImmuFunctions.Bench.Packages;
 using ImmuFunctions.Bench.Prices;
 using ImmuFunctions.Bench.Restart;
 using ImmuFunctions.Bench.Rpc;
+using ImmuFunctions.Bench.Sdk;
 
 namespace ImmuFunctions.Bench.Commands;
 
 /// <summary>The program's commands.</summary>
 internal static class BenchmarkCommands
 {
-    public static IEnumerable<Command> All() => [Rpc(), Ingest(), Hash(), Packages(), Restart(), Audit(), Index(), Costs(), Azurite(), Contention(), Prices(), Cloud(), ColdStart(), SimulateCommand.Create(), Everything()];
+    public static IEnumerable<Command> All() => [Rpc(), Sdk(), Ingest(), Hash(), Packages(), Restart(), Audit(), Index(), Costs(), Azurite(), Contention(), Prices(), Cloud(), ColdStart(), SimulateCommand.Create(), Everything()];
 
     private static Command Rpc()
     {
@@ -34,6 +35,30 @@ internal static class BenchmarkCommands
         return ReportingCommand.Create(
             "rpc", "gRPC calls to the local host over its folder store.", [entries, folder, seconds, connections, concurrency],
             given => [new RpcBenchmark
+            {
+                Entries = given.GetValue(entries),
+                Folder = given.GetValue(folder)!,
+                Seconds = given.GetValue(seconds),
+                Connections = given.GetValue(connections),
+                Concurrency = given.GetValue(concurrency)!,
+            }.RunAsync]);
+    }
+
+    private static Command Sdk()
+    {
+        var entries = BenchmarkOptions.Entries(100_000);
+        var folder = BenchmarkOptions.Folder();
+        var seconds = BenchmarkOptions.Seconds(5);
+        var connections = BenchmarkOptions.Connections();
+        var concurrency = new Option<int[]>("--concurrency", "-c")
+        {
+            Description = "Calls under way at once; may be given several times.",
+            DefaultValueFactory = _ => [1, 16, 256],
+            AllowMultipleArgumentsPerToken = true,
+        };
+        return ReportingCommand.Create(
+            "sdk", "What verification costs: the SDK beside the rpcs alone.", [entries, folder, seconds, connections, concurrency],
+            given => [new SdkBenchmark
             {
                 Entries = given.GetValue(entries),
                 Folder = given.GetValue(folder)!,

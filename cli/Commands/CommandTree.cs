@@ -1,4 +1,6 @@
 using System.CommandLine;
+using ImmuFunctions.Cli.Auditing;
+using ImmuFunctions.Cli.Shell;
 using ImmuFunctions.Cli.Stores;
 
 namespace ImmuFunctions.Cli.Commands;
@@ -15,8 +17,9 @@ internal static class CommandTree
         var root = new RootCommand(Purpose);
         foreach (Option option in host.Options.All)
             root.Add(option);
-        foreach (Command command in Commands(host))
+        foreach (Command command in Commands(host).Concat(ShellCommands.All(host, root)))
             root.Add(command);
+        ExampleHelp.AddTo(root);
         return root;
     }
 
@@ -39,6 +42,7 @@ internal static class CommandTree
         .. UserCommands.All(host),
         .. DatabaseCommands.All(host),
         .. ServerCommands.All(host),
+        .. AuditCommands.All(host),
         .. StoreCommands.All(host),
     ];
 }

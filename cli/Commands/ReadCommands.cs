@@ -88,7 +88,7 @@ internal static class ReadCommands
                 LedgerBytes bytes = run.Bytes(key);
                 LedgerClient ledger = await run.ConnectAsync();
                 ulong count = await ledger.CountVersionsUnverifiedAsync(bytes, run.CancellationToken);
-                run.Printer.Write(Field.Of("key", bytes.Memory), Field.Of("count", count), Field.Of("verified", false));
+                run.Printer.Write(Field.Of("key", bytes.Memory), Field.Of(Printer.CountField, count), Field.Of("verified", false));
                 return 0;
             },
             "cnt");

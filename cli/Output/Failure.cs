@@ -9,6 +9,9 @@ internal sealed record Failure(string Code, string Message, int ExitCode)
     /// <summary>Exit code of a command that was given wrongly.</summary>
     public const int WrongUse = 2;
 
+    /// <summary>Exit code of what cannot be reached.</summary>
+    public const int Unavailable = 6;
+
     /// <summary>Exit code of damage and tampering.</summary>
     public const int Damage = 7;
 

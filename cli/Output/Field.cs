@@ -13,8 +13,11 @@ internal sealed record Field
 
     private Field(string name, FieldKind kind, string text = "", ReadOnlyMemory<byte> bytes = default) => (Name, Kind, _text, _bytes) = (name, kind, text, bytes);
 
-    /// <summary>Lower case; JSON's name too.</summary>
+    /// <summary>Lower-case words.</summary>
     public string Name { get; }
+
+    /// <summary>The name in JSON: <c>log bytes</c> is <c>logBytes</c>.</summary>
+    public string JsonName => string.Concat(Name.Split(' ').Select((word, place) => place == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
 
     /// <summary>What it holds.</summary>
     public FieldKind Kind { get; }
@@ -50,7 +53,7 @@ internal sealed record Field
     /// <summary>Writes name and value into an object.</summary>
     public void WriteTo(Utf8JsonWriter json)
     {
-        json.WritePropertyName(Name);
+        json.WritePropertyName(JsonName);
         switch (Kind)
         {
             case FieldKind.Nothing:

@@ -12,6 +12,11 @@ internal sealed class Printer(Terminal terminal, OutputFormat format, bool value
     /// <summary>The field that is written where only values are.</summary>
     public const string ValueField = "value";
 
+    /// <summary>The one that is in its place where something is counted.</summary>
+    public const string CountField = "count";
+
+    private const int LeastNameWidth = 12;
+
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private bool _hasWritten;
@@ -25,7 +30,7 @@ internal sealed class Printer(Terminal terminal, OutputFormat format, bool value
     /// <summary>Writes one result.</summary>
     public void Write(params IReadOnlyList<Field> fields)
     {
-        if (valuesOnly && fields.FirstOrDefault(f => f.Name == ValueField) is { } value)
+        if (valuesOnly && fields.FirstOrDefault(f => f.Name is ValueField or CountField) is { } value)
             WriteLine(value.Raw.Span);
         else if (format == OutputFormat.Json)
             WriteJson(json => WriteObject(json, fields));
@@ -104,8 +109,10 @@ internal sealed class Printer(Terminal terminal, OutputFormat format, bool value
         if (_hasWritten)
             WriteLine([]);
         _hasWritten = true;
-        foreach (Field field in fields.Where(f => f.Kind != FieldKind.Nothing))
-            WriteLine(System.Text.Encoding.UTF8.GetBytes($"{field.Name + ":",-12} {field.ToScreen()}"));
+        Field[] known = [.. fields.Where(f => f.Kind != FieldKind.Nothing)];
+        int width = Math.Max(LeastNameWidth, known.Select(f => f.Name.Length + 2).DefaultIfEmpty().Max());
+        foreach (Field field in known)
+            WriteLine(System.Text.Encoding.UTF8.GetBytes($"{(field.Name + ":").PadRight(width)}{field.ToScreen()}"));
     }
 
     private void WriteLine(ReadOnlySpan<byte> line)

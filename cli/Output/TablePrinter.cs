@@ -24,11 +24,15 @@ internal static class TablePrinter
     public static void Rows(Terminal terminal, IReadOnlyList<IReadOnlyList<Field>> results)
     {
         Table table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey);
-        foreach (Field field in results[0])
+        // A hash takes half a screen and says nothing to people who look through a list; other formats have it.
+        bool isShort = results[0].Any(f => f.Name == Printer.ValueField);
+        foreach (Field field in results[0].Where(IsShown))
             table.AddColumn(field.Kind == FieldKind.Literal ? new TableColumn(new Text(field.Name)).RightAligned() : new TableColumn(new Text(field.Name)));
         foreach (IReadOnlyList<Field> fields in results)
-            table.AddRow(fields.Select(Value));
+            table.AddRow(fields.Where(IsShown).Select(Value));
         Write(terminal, table);
+
+        bool IsShown(Field field) => !isShort || field.Name != "hash";
     }
 
     /// <summary>Writes anything Spectre.Console can draw, with colours where they may be.</summary>

@@ -7,9 +7,12 @@ namespace ImmuFunctions.Cli.Stores;
 internal static class StoreCommands
 {
     /// <summary>All of them.</summary>
-    public static IEnumerable<Command> All(CommandHost host)
-    {
-        _ = host;
-        return [];
-    }
+    public static IEnumerable<Command> All(CommandHost host) =>
+    [
+        AuditCommand.Create(host),
+        .. BackupCommands.All(host),
+        VerifyCommand.Create(host),
+        ImportCommand.Create(host),
+        ExportCommand.Create(host),
+    ];
 }

@@ -27,6 +27,9 @@ public sealed class AuditCycle(IRpcInvoker rpcs, ITrustedRoots roots, AuditOptio
 
     private readonly Queue<string> _databases = new();
 
+    /// <summary>How many databases of the list are still to be audited before the list is asked for again.</summary>
+    public int Remaining => _databases.Count;
+
     /// <summary>Audits the next database.</summary>
     /// <returns>The report; also of what went wrong, such as a ledger that cannot be reached.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>

@@ -23,7 +23,14 @@ public static class ProofChecks
     /// <param name="proof">From the ledger; null for none.</param>
     /// <param name="leaf">The entry's leaf, computed by the caller from what it knows of it.</param>
     /// <param name="trusted">What the ledger was told with <c>rootIndex</c>; with <see cref="TrustedRoot.None"/> only the entry is checked.</param>
-    public static ProofResult CheckEntry(Proof? proof, Hash leaf, TrustedRoot trusted)
+    public static ProofResult CheckEntry(Proof? proof, Hash leaf, TrustedRoot trusted) => CheckEntry(proof, leaf, trusted, nodes: null);
+
+    /// <inheritdoc cref="CheckEntry(Proof?, Hash, TrustedRoot)"/>
+    /// <param name="proof">From the ledger; null for none.</param>
+    /// <param name="leaf">The entry's leaf, computed by the caller from what it knows of it.</param>
+    /// <param name="trusted">What the ledger was told with <c>rootIndex</c>.</param>
+    /// <param name="nodes">What earlier proofs have shown of the tree; null for nothing.</param>
+    internal static ProofResult CheckEntry(Proof? proof, Hash leaf, TrustedRoot trusted, KnownNodes? nodes)
     {
         ArgumentNullException.ThrowIfNull(trusted);
         if (proof is null)
@@ -32,7 +39,7 @@ public static class ProofChecks
             return ProofResult.Refused(ProofFaults.OtherLeaf(proof.Index, proof.Leaf, leaf));
         if (TreeOf(proof.At, proof.Root) is not { } tree)
             return ProofResult.Refused(ProofFaults.NoTree(proof.At, proof.Root));
-        return Included(proof.Index, leaf, proof.InclusionPath, tree) ?? Extends(trusted, tree, proof.ConsistencyPath);
+        return Included(proof.Index, leaf, proof.InclusionPath, tree, nodes) ?? Extends(trusted, tree, proof.ConsistencyPath);
     }
 
     /// <summary>Checks the answer of Inclusion.</summary>
@@ -50,7 +57,7 @@ public static class ProofChecks
             return ProofResult.Refused(ProofFaults.OtherLeaf(index, proof.Leaf, leaf));
         if (TreeOf(proof.At, proof.Root) is not { } tree)
             return ProofResult.Refused(ProofFaults.NoTree(proof.At, proof.Root));
-        return Included(index, leaf, proof.Path, tree) ?? new ProofResult(tree, null);
+        return Included(index, leaf, proof.Path, tree, nodes: null) ?? new ProofResult(tree, null);
     }
 
     /// <summary>Checks the answer of Consistency: the log now goes on from the one trusted.</summary>
@@ -81,12 +88,13 @@ public static class ProofChecks
     private static VerificationFault OtherBeginning(TrustedRoot trusted, string found, string reason) =>
         new(VerificationCheck.Consistency, $"a proof that begins at {trusted}", found) { Reason = reason };
 
-    private static ProofResult? Included(ulong index, Hash leaf, RepeatedField<ByteString> path, TrustedRoot tree)
+    private static ProofResult? Included(ulong index, Hash leaf, RepeatedField<ByteString> path, TrustedRoot tree, KnownNodes? nodes)
     {
         Span<Hash> hashes = stackalloc Hash[WireHashes.LongestPath];
         if (!WireHashes.TryCopy(path, hashes))
             return ProofResult.Refused(ProofFaults.NoPath(VerificationCheck.Inclusion, $"a path from entry {index} to {tree}", index));
-        ProofFault fault = InclusionCheck.Verify(index, tree.Size, leaf, hashes[..path.Count], tree.Hash);
+        ProofFault fault = nodes?.Verify(index, tree.Size, leaf, hashes[..path.Count], tree.Hash)
+            ?? InclusionCheck.Verify(index, tree.Size, leaf, hashes[..path.Count], tree.Hash);
         return fault == ProofFault.None ? null : ProofResult.Refused(ProofFaults.NotIncluded(index, leaf, tree, fault));
     }
 

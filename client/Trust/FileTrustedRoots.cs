@@ -5,13 +5,15 @@ namespace ImmuFunctions.Client.Trust;
 /// <summary>Remembers in a file, which any number of processes may share.</summary>
 /// <param name="path">The file; its folder is made if it is not there. A second file, <c>.lock</c> behind the name, is held while it is written.</param>
 /// <remarks>
-/// The file is replaced whole: readers take no lock and see one table or the next. Its bytes are on the disk before it
-/// takes the old one's place; whether the exchange itself outlives a power cut does not matter, since what was trusted
+/// The file is replaced whole: readers take no lock and see one table or the next. A process that is killed loses nothing. What a
+/// power cut may take back is the last second: bytes are forced to the disk that often and no more, since what was trusted
 /// before is as true. A file that cannot be read is an error, never an empty one: whoever could empty it could otherwise
 /// make every client trust anew.
 /// </remarks>
 public sealed class FileTrustedRoots(string path) : ITrustedRoots, IDisposable
 {
+    private const int MillisecondsBetweenFlushes = 1000;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
@@ -20,6 +22,9 @@ public sealed class FileTrustedRoots(string path) : ITrustedRoots, IDisposable
 
     // What was read last, and of which state of the file. Nothing is changed on its word: before a write the file itself is read.
     private volatile SeenFile? _seen;
+
+    // Under the lock of the file.
+    private long _flushedAt = long.MinValue / 2;
 
     /// <inheritdoc/>
     public ValueTask<TrustedRoot> FindAsync(RootLine line, CancellationToken cancellationToken) =>
@@ -82,7 +87,11 @@ public sealed class FileTrustedRoots(string path) : ITrustedRoots, IDisposable
     {
         var file = new FileInfo(_path);
         if (!file.Exists)
+        {
+            _seen = null;
             return Read();
+        }
+
         (DateTime writtenAt, long length) = (file.LastWriteTimeUtc, file.Length);
         if (_seen is { } seen && seen.WrittenAt == writtenAt && seen.Length == length)
             return seen.Table;
@@ -135,7 +144,11 @@ public sealed class FileTrustedRoots(string path) : ITrustedRoots, IDisposable
         using (var file = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
         {
             file.Write(bytes);
-            file.Flush(flushToDisk: true);
+            long now = Environment.TickCount64;
+            bool isDue = now - _flushedAt >= MillisecondsBetweenFlushes;
+            file.Flush(flushToDisk: isDue);
+            if (isDue)
+                _flushedAt = now;
         }
 
         File.Move(unfinished, _path, overwrite: true);

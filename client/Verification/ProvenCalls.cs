@@ -6,6 +6,7 @@ using Google.Protobuf.WellKnownTypes;
 using Immudb.Schema;
 using ImmuFunctions.Client.Proofs;
 using ImmuFunctions.Client.Trust;
+using ImmuFunctions.Core.Merkle;
 using ImmuFunctions.Core.Signing;
 using ImmuFunctions.Protocol.Calls;
 using ImmuFunctions.Protocol.Grpc;
@@ -47,12 +48,12 @@ internal sealed class ProvenCalls(IRpcInvoker rpcs, ILogger log, VerifiedRpcsOpt
     /// <summary>Calls a Safe rpc.</summary>
     /// <param name="rpc">Its name.</param>
     /// <param name="request">Makes the request for a <c>rootIndex</c>, which is always sent.</param>
-    /// <param name="check">Holds the answer against the root that was sent.</param>
+    /// <param name="check">Holds the answer against the root that was sent, with what is known of the tree.</param>
     /// <param name="scope">Which root.</param>
     /// <param name="call">Who calls.</param>
     /// <param name="isWrite">Whether something was written: then the root is remembered before this ends.</param>
     public Task<(T Answer, VerificationFault? Fault)> CallAsync<T>(
-        string rpc, Func<Index, IMessage> request, Func<T, TrustedRoot, ProvenEntry> check, RootScope scope, RpcCall call, bool isWrite = false)
+        string rpc, Func<Index, IMessage> request, Func<T, TrustedRoot, KnownNodes, ProvenEntry> check, RootScope scope, RpcCall call, bool isWrite = false)
         where T : IMessage => CallAsync(rpc, request, check, scope, call, isWrite, mayAskAgain: true);
 
     /// <summary>The entry at an index, proved.</summary>
@@ -65,9 +66,9 @@ internal sealed class ProvenCalls(IRpcInvoker rpcs, ILogger log, VerifiedRpcsOpt
             return await CallAsync<SafeItem>(
                 "BySafeIndex",
                 rootIndex => new SafeIndexOptions { Index = index, RootIndex = rootIndex },
-                (answer, trusted) => answer.Item is { } item && item.Index != index
+                (answer, trusted, nodes) => answer.Item is { } item && item.Index != index
                     ? ProvenEntry.Refused(new(VerificationCheck.Index, $"entry {index}", $"entry {item.Index}", index) { Reason = $"the answer is entry {item.Index}, asked for was {index}" })
-                    : ProvenEntry.Of(answer, trusted),
+                    : ProvenEntry.Of(answer, trusted, nodes),
                 scope,
                 call).ConfigureAwait(false);
         }
@@ -156,7 +157,7 @@ internal sealed class ProvenCalls(IRpcInvoker rpcs, ILogger log, VerifiedRpcsOpt
     }
 
     private async Task<(T Answer, VerificationFault? Fault)> CallAsync<T>(
-        string rpc, Func<Index, IMessage> request, Func<T, TrustedRoot, ProvenEntry> check, RootScope scope, RpcCall call, bool isWrite, bool mayAskAgain)
+        string rpc, Func<Index, IMessage> request, Func<T, TrustedRoot, KnownNodes, ProvenEntry> check, RootScope scope, RpcCall call, bool isWrite, bool mayAskAgain)
         where T : IMessage
     {
         (TrustLine line, TrustedRoot trusted, string server) = await TrustAsync(scope, call).ConfigureAwait(false);
@@ -176,7 +177,7 @@ internal sealed class ProvenCalls(IRpcInvoker rpcs, ILogger log, VerifiedRpcsOpt
         VerificationFault? fault = OtherServer(server, call);
         if (fault is null)
         {
-            ProvenEntry proven = check(answer, trusted);
+            ProvenEntry proven = check(answer, trusted, line.Nodes);
             fault = proven.Fault ?? await JoinAsync(line, trusted, proven, scope, call, isWrite).ConfigureAwait(false);
         }
 

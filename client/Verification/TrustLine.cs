@@ -1,5 +1,6 @@
 using ImmuFunctions.Client.Proofs;
 using ImmuFunctions.Client.Trust;
+using ImmuFunctions.Core.Merkle;
 using ImmuFunctions.Protocol.Calls;
 using ImmuFunctions.Protocol.Grpc;
 using Microsoft.Extensions.Logging;
@@ -36,6 +37,9 @@ internal sealed class TrustLine(RootLine line, ITrustedRoots store, Prover prove
     private VerificationFault? _split;
     private readonly List<LooseEnd> _loose = [];
     private bool _isTying;
+
+    /// <summary>What proofs have shown of the trusted tree.</summary>
+    public KnownNodes Nodes { get; } = new();
 
     /// <summary>The trusted root.</summary>
     public TrustedRoot Trusted

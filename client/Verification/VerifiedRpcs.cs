@@ -4,6 +4,7 @@ using ImmuFunctions.Client.Proofs;
 using ImmuFunctions.Client.Trust;
 using ImmuFunctions.Core.Hashing;
 using ImmuFunctions.Core.Log;
+using ImmuFunctions.Core.Merkle;
 using ImmuFunctions.Protocol.Calls;
 using ImmuFunctions.Protocol.Errors;
 using ImmuFunctions.Protocol.Grpc;
@@ -166,7 +167,7 @@ public sealed partial class VerifiedRpcs(IRpcInvoker rpcs, ILogger log, Verified
         (Proof proof, VerificationFault? fault) = await _calls.CallAsync<Proof>(rpc, request, Check, scope, call, isWrite: true).ConfigureAwait(false);
         return new VerifiedIndex(proof.Index, fault);
 
-        ProvenEntry Check(Proof answer, TrustedRoot trusted)
+        ProvenEntry Check(Proof answer, TrustedRoot trusted, KnownNodes nodes)
         {
             answered?.Invoke(answer);
             Hash leaf = TreeHash.Leaf(answer.Index, key, value);
@@ -176,7 +177,7 @@ public sealed partial class VerifiedRpcs(IRpcInvoker rpcs, ILogger log, Verified
             // request and is told that it was written before.
             return answer.Index < trusted.Size && !IsKnownReplay(call)
                 ? ProvenEntry.Refused(ProofFaults.NotNew(answer.Index, trusted))
-                : ProvenEntry.Of(answer, leaf, trusted);
+                : ProvenEntry.Of(answer, leaf, trusted, nodes);
         }
     }
 

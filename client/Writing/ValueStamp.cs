@@ -9,9 +9,12 @@ namespace ImmuFunctions.Client.Writing;
 internal sealed class ValueStamp(LedgerClientOptions options, string database)
 {
     /// <summary>What to send as the value.</summary>
-    public ByteString Wrap(LedgerBytes key, LedgerBytes value)
+    /// <param name="key">The entry's key.</param>
+    /// <param name="value">The payload.</param>
+    /// <param name="time">Null for now.</param>
+    public ByteString Wrap(LedgerBytes key, LedgerBytes value, DateTimeOffset? time = null)
     {
-        DateTimeOffset now = options.Time.GetUtcNow();
+        DateTimeOffset now = time ?? options.Time.GetUtcNow();
         return options.Signer is { } signer
             ? signer.Sign(database, key.ToByteString(), value.ToByteString(), now)
             : StructuredContent.Wrap(value.ToByteString(), now);

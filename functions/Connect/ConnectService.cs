@@ -73,7 +73,7 @@ internal sealed class ConnectService(ServiceDescriptor service)
         {
             await backend.Rpcs.StreamAsync(rpc, request, message =>
             {
-                ConnectAnswer.Announce(context, call);
+                AnnounceFirst();
                 return send(message);
             }, call);
         }
@@ -82,6 +82,11 @@ internal sealed class ConnectService(ServiceDescriptor service)
             throw ConnectTime.Exceeded(e);
         }
         finally
+        {
+            AnnounceFirst();
+        }
+
+        void AnnounceFirst()
         {
             if (!context.Response.HasStarted)
                 ConnectAnswer.Announce(context, call);

@@ -33,7 +33,7 @@ internal sealed record GatewayOptions
         return new GatewayOptions
         {
             Ledger = ledger,
-            Tls = ledger.Scheme == Uri.UriSchemeHttps ? GatewayTls.From(values, ledger.Host) : null,
+            Tls = ledger.Scheme == Uri.UriSchemeHttps ? GatewayTls.From(values) : null,
             Directory = values.Text(GatewaySettings.Directory)!,
             Audit = AuditSettings.From(values, ledger),
         };

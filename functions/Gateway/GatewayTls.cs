@@ -1,4 +1,5 @@
 using System.Net.Security;
+using ImmuFunctions.Client;
 using ImmuFunctions.Client.Connections;
 using ImmuFunctions.Service.Hosting;
 
@@ -9,9 +10,8 @@ internal static class GatewayTls
 {
     /// <summary>Reads the settings and the files they name.</summary>
     /// <param name="values">The settings.</param>
-    /// <param name="host">The host of the ledger's address.</param>
     /// <exception cref="SettingException">A file cannot be read, or is not what it should be.</exception>
-    public static SslClientAuthenticationOptions From(SettingValues values, string host)
+    public static SslClientAuthenticationOptions From(SettingValues values)
     {
         bool isMutual = values.Switch(GatewaySettings.MutualTls);
         try
@@ -20,8 +20,7 @@ internal static class GatewayTls
                 values.Text(GatewaySettings.Authorities),
                 isMutual ? Required(values, GatewaySettings.Certificate) : null,
                 isMutual ? Required(values, GatewaySettings.PrivateKey) : null,
-                values.Text(GatewaySettings.ServerName),
-                host);
+                values.Text(GatewaySettings.ServerName));
         }
         catch (TlsFileException e)
         {

@@ -4,5 +4,5 @@ namespace ImmuFunctions.HostEmulator.Tests.Exercises;
 internal static class AllExercises
 {
     public static IReadOnlyList<Exercise> Of { get; } =
-        [.. HealthExercises.All, .. RestExercises.All, .. VerifiedExercises.All, .. QueryExercises.All, .. TlogExercises.All, .. TimerExercises.All, RestExercises.Logout];
+        [.. HealthExercises.All, .. RestExercises.All, .. VerifiedExercises.All, .. QueryExercises.All, .. ConnectExercises.All, .. TlogExercises.All, .. TimerExercises.All, RestExercises.Logout];
 }

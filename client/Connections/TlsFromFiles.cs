@@ -5,25 +5,23 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace ImmuFunctions.Client.Connections;
 
-/// <summary>TLS to a ledger: whom to trust, and what to show.</summary>
-public static class ClientTls
+/// <summary>TLS to a ledger: whom to trust, and what to show. What <see cref="ClientTls"/> is made of.</summary>
+internal static class TlsFromFiles
 {
     /// <summary>Reads the files.</summary>
     /// <param name="authoritiesPem">PEM file with the authorities that may vouch for the ledger; null or empty for those of this machine.</param>
     /// <param name="certificatePem">PEM file with the certificate to show, and behind it those that lead to its authority; null or empty for none.</param>
     /// <param name="keyPem">PEM file with the certificate's key; there if the certificate is.</param>
-    /// <param name="serverName">The name that the ledger's certificate must have; null or empty for <paramref name="host"/>.</param>
-    /// <param name="host">The host of the ledger's address.</param>
+    /// <param name="serverName">The name that the ledger's certificate must have; null or empty for the host of its address.</param>
     /// <returns>For <see cref="Protocol.Grpc.GrpcChannelOptions.Tls"/> or a handler's <c>SslOptions</c>.</returns>
     /// <exception cref="TlsFileException">A file cannot be read, or is not what it should be.</exception>
     /// <exception cref="ArgumentException">A certificate is given without its key, or a key without its certificate.</exception>
-    public static SslClientAuthenticationOptions From(string? authoritiesPem, string? certificatePem, string? keyPem, string? serverName, string host)
+    public static SslClientAuthenticationOptions Read(string? authoritiesPem, string? certificatePem, string? keyPem, string? serverName)
     {
-        ArgumentNullException.ThrowIfNull(host);
         var tls = new SslClientAuthenticationOptions();
 
         // The address's own name is what is asked for on the wire; another one that has to be proved is looked at here.
-        if (!string.IsNullOrEmpty(serverName) && !serverName.Equals(host, StringComparison.OrdinalIgnoreCase))
+        if (!string.IsNullOrEmpty(serverName))
             tls.RemoteCertificateValidationCallback = (_, certificate, _, errors) => Require(certificate, errors, serverName);
         if (!string.IsNullOrEmpty(authoritiesPem))
             tls.CertificateChainPolicy = TrustOnly(authoritiesPem);

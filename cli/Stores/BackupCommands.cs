@@ -1,0 +1,98 @@
+using System.CommandLine;
+using ImmuFunctions.Azure.Stores;
+using ImmuFunctions.Cli.Commands;
+using ImmuFunctions.Cli.Output;
+using ImmuFunctions.Ledger.Copying;
+using ImmuFunctions.Ledger.Storage;
+
+namespace ImmuFunctions.Cli.Stores;
+
+/// <summary><c>immu backup</c> and <c>immu restore</c>.</summary>
+internal static class BackupCommands
+{
+    /// <summary>The commands.</summary>
+    public static IEnumerable<Command> All(CommandHost host) => [Backup(host), Restore(host)];
+
+    private static Command Backup(CommandHost host)
+    {
+        var destination = new Argument<string>("destination") { Description = "Folder for the copy; one that holds an earlier copy gets what is new." };
+        var store = new StoreOptions();
+        Option<bool> logOnly = LogOnly();
+        return host.Command(
+            "backup", "Copy a ledger into a folder, also while its host runs, and re-hash the copy. Repeated it copies what is new.",
+            "immu backup /mnt/backup --dir ./data", [destination, .. store.All, logOnly],
+            async run =>
+            {
+                string folder = run.Value(destination);
+                StorePlace place = store.Of(run);
+                if (place.Kind == StoreKind.Folder && Path.GetFullPath(place.Folder) == Path.GetFullPath(folder))
+                    throw FailureException.WrongUse("a ledger cannot be copied onto itself");
+                await using ReadableStore source = await ReadableStore.OpenAsync(place, run.CancellationToken);
+                _ = await AuditCommand.ChooseAsync(source, null, run.CancellationToken); // before a folder is made for nothing
+                await using FolderStore copy = FolderStore.Open(folder);
+                await CopyAsync(run, source, copy, !run.Value(logOnly));
+                return 0;
+            });
+    }
+
+    private static Command Restore(CommandHost host)
+    {
+        var from = new Argument<string>("source") { Description = "Folder that holds a copy made by 'immu backup'." };
+        var store = new StoreOptions();
+        Option<bool> logOnly = LogOnly();
+        return host.Command(
+            "restore", "Copy a backup into an empty folder or account, and re-hash what is there then.",
+            "immu restore /mnt/backup --dir ./data", [from, .. store.All, logOnly],
+            async run =>
+            {
+                await using ReadableStore source = await ReadableStore.OpenAsync(StorePlace.Of("folder", run.Value(from), null), run.CancellationToken);
+                _ = await AuditCommand.ChooseAsync(source, null, run.CancellationToken);
+                StorePlace place = store.Of(run);
+                RequireEmpty(place);
+                await using OpenStore target = await OpenStore.OpenAsync(place, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, run.CancellationToken);
+                await foreach (BlobInfo blob in target.Blobs.ListAsync("", run.CancellationToken))
+                    throw NotEmpty(target.Place, blob.Name);
+                await CopyAsync(run, source, target.Blobs, !run.Value(logOnly));
+                await run.Terminal.Error.WriteLineAsync(
+                    "Clients remember the newest root they saw. If the backup is older than that, they will report a rollback, rightly: entries that they saw are gone.");
+                return 0;
+            });
+    }
+
+    private static Option<bool> LogOnly() => new("--log-only") { Description = "Leave out tiles and index, which a host makes again from the log when it starts." };
+
+    private static async Task CopyAsync(CommandRun run, ReadableStore source, IBlobStore target, bool withDerived)
+    {
+        await SmallBlobs.CopyAsync(source.Blobs, target, run.CancellationToken);
+        foreach (StoredDatabase database in await source.DatabasesAsync(run.CancellationToken))
+        {
+            using var bar = new ProgressLine(run.Terminal, "MiB");
+            using var checks = new ProgressLine(run.Terminal, "entries");
+            var options = new CopyOptions
+            {
+                WithDerived = withDerived,
+                Progress = p => bar.Tell($"copying {database.Name}", (ulong)(p.Bytes >> 20), p.TotalBytes == 0 ? null : (double)p.Bytes / p.TotalBytes),
+                Checking = p => checks.Tell($"checking {database.Name}", p.Entries, p.TotalBytes == 0 ? null : (double)p.Bytes / p.TotalBytes),
+            };
+            CopyResult result = await LedgerCopy.RunAsync(source.Blobs, target, database.Prefix, options, run.CancellationToken);
+            bar.Dispose();
+            checks.Dispose();
+            run.Printer.Write(
+                Field.Of("database", database.Name),
+                Field.Of("entries", result.Entries),
+                Field.Of("new", result.NewEntries),
+                Field.Of("bytes", result.NewBytes),
+                Field.Of("root", result.Root.ToString()),
+                Field.Of("verified", true));
+        }
+    }
+
+    private static void RequireEmpty(StorePlace place)
+    {
+        if (place.Kind == StoreKind.Folder && Directory.Exists(place.Folder) && Directory.EnumerateFileSystemEntries(place.Folder).FirstOrDefault() is { } first)
+            throw NotEmpty(place.ToString(), Path.GetFileName(first));
+    }
+
+    private static FailureException NotEmpty(string place, string first) =>
+        new(new Failure("FAILED_PRECONDITION", $"{place} is not empty ({first} is there): a backup is restored into an empty place only, so that nothing is lost", Failure.WrongUse));
+}

@@ -1,0 +1,59 @@
+using ImmuFunctions.Azure.Stores;
+using ImmuFunctions.Ledger.Storage;
+using ImmuFunctions.Service.Databases;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ImmuFunctions.Cli.Stores;
+
+/// <summary>A store that is only read: a folder that a host may have open meanwhile, or an account.</summary>
+internal sealed class ReadableStore : IAsyncDisposable
+{
+    private readonly OpenStore? _account;
+
+    private ReadableStore(IBlobStore blobs, string place, OpenStore? account) => (Blobs, Place, _account) = (blobs, place, account);
+
+    /// <summary>What lies there.</summary>
+    public IBlobStore Blobs { get; }
+
+    /// <summary>The place in words, without secrets.</summary>
+    public string Place { get; }
+
+    /// <summary>Opens a store.</summary>
+    /// <exception cref="Ledger.LedgerException">NotFound: there is no such folder. Unavailable: the account does not answer.</exception>
+    public static async Task<ReadableStore> OpenAsync(StorePlace place, CancellationToken cancellationToken)
+    {
+        if (place.Kind == StoreKind.Folder)
+            return new ReadableStore(FolderReader.Open(place.Folder), place.ToString(), null);
+        OpenStore account = await OpenStore.OpenAsync(place, NullLoggerFactory.Instance, cancellationToken);
+        return new ReadableStore(account.Blobs, account.Place, account);
+    }
+
+    /// <summary>The databases that lie there, the one of the accounts included, in the order of their names.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<StoredDatabase>> DatabasesAsync(CancellationToken cancellationToken)
+    {
+        var found = new List<StoredDatabase>();
+        await foreach (string folder in Blobs.ListFoldersAsync(cancellationToken))
+        {
+            if (DatabaseFolder.TryParse(folder, out string? name) && await HasLogAsync($"{folder}/log/", cancellationToken))
+                found.Add(new StoredDatabase(name, folder + "/"));
+        }
+
+        return [.. found.OrderBy(d => d.Name, StringComparer.Ordinal)];
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Blobs.DisposeAsync();
+        if (_account is not null)
+            await _account.DisposeAsync();
+    }
+
+    private async Task<bool> HasLogAsync(string prefix, CancellationToken cancellationToken)
+    {
+        await foreach (BlobInfo _ in Blobs.ListAsync(prefix, cancellationToken))
+            return true;
+        return false;
+    }
+}
