@@ -7,6 +7,7 @@ namespace ImmuFunctions.Client.Tests.Malicious;
 public sealed class MaliciousServerTests
 {
     private const string Renew = "IMMUFUNCTIONS_RENEW_LIES";
+    private const string Nobody = "nobody: ";
 
     public static TheoryData<string, string> Cases
     {
@@ -27,6 +28,7 @@ public sealed class MaliciousServerTests
     public async Task Lie_ToAnOperation_IsCaughtByTheCheckThatThePageNames(string lie, string operation)
     {
         string check = await TellAsync(Lie.All.Single(one => one.Name == lie), Operation.Named(operation));
+        Assert.False(check.StartsWith(Nobody, StringComparison.Ordinal), check);
 
         string renewal = $"{check}, which is not on the page: if that is meant, run Page_Table_HasExactlyTheseLies with {Renew}=1";
         Assert.Equal(LieTable.Read().GetValueOrDefault((lie, operation), renewal), check);
@@ -79,7 +81,7 @@ public sealed class MaliciousServerTests
         });
 
         if (caught is null)
-            return $"nobody: {string.Join("; ", given)}";
+            return Nobody + $"{string.Join("; ", given)}";
         Assert.True(honest.Take(given.Count).SequenceEqual(given), $"{lie.Name}, {operation.Name}: given was {string.Join("; ", given)}");
         foreach ((TrustedRoot trusted, TrustedRoot was) in (await stage.TrustedAsync()).Zip(before))
             Assert.True(trusted == was || await stage.HadAsync(trusted), $"{lie.Name}, {operation.Name}: trusted is {trusted}, which the honest log never had; it was {was}");
