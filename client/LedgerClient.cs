@@ -39,7 +39,7 @@ public sealed partial class LedgerClient : IAsyncDisposable
     {
         (_connection, _session) = (connection, session);
         _scope = new RootScope(connection.Roots, session.Database) { SignedBy = signedBy };
-        _verified = new VerifiedRpcs(new FirstAnswers(session), connection.Log, new VerifiedRpcsOptions { RemembersReadsFirst = false });
+        _verified = new VerifiedRpcs(new FirstAnswers(session), connection.Log, new VerifiedRpcsOptions { RemembersReadsFirst = false, LookCounts = TimeSpan.FromMilliseconds(10) });
         _signed = new SignedRoots(_verified, _scope, connection.Options);
         _names = new RequestNames(session);
         _stamp = new ValueStamp(connection.Options, session.Database);

@@ -12,13 +12,6 @@ return await CommandLine.Create(Purpose, HostSettings.All, ServeAsync).Parse(arg
 
 static Task<int> ServeAsync(IReadOnlyDictionary<string, string> flags, CancellationToken cancellationToken) => ProgramRun.RunAsync(async () =>
 {
-    var withoutFile = new SettingValues(flags, Environment.GetEnvironmentVariable, new Dictionary<string, string>());
-    IReadOnlyDictionary<string, string> file = withoutFile.Text(HostSettings.Config) is { Length: > 0 } path
-        ? ConfigurationFile.Read(path)
-        : new Dictionary<string, string>();
-    foreach (string key in ConfigurationFile.Unknown(file))
-        await Console.Error.WriteLineAsync($"warning: the configuration file has the key '{key}', which this host does not know");
-    ServerOptions options = ServerOptions.From(new SettingValues(flags, Environment.GetEnvironmentVariable, file));
-    await LedgerServer.RunAsync(options, cancellationToken);
+    await LedgerServer.RunAsync(await ServerOptions.ReadAsync(flags, Environment.GetEnvironmentVariable, Console.Error), cancellationToken);
     return Served;
 });

@@ -30,6 +30,25 @@ public sealed record ServerOptions
     /// <summary>Calls under way at a time on one connection.</summary>
     public required int MaxStreams { get; init; }
 
+    /// <summary>Reads the settings from everywhere they may be: flags, environment, and the configuration file that one of these names.</summary>
+    /// <param name="flags">Values from the command line.</param>
+    /// <param name="environment">Looks up an environment variable.</param>
+    /// <param name="warnings">Told of keys in the file that this host does not know.</param>
+    /// <exception cref="SettingException">A setting is not what it should be, or the file cannot be read.</exception>
+    /// <exception cref="ImmuFunctions.Ledger.LedgerException">Invalid: store or key are none.</exception>
+    public static async Task<ServerOptions> ReadAsync(IReadOnlyDictionary<string, string> flags, Func<string, string?> environment, TextWriter warnings)
+    {
+        ArgumentNullException.ThrowIfNull(warnings);
+        var withoutFile = new SettingValues(flags, environment, new Dictionary<string, string>());
+        IReadOnlyDictionary<string, string> file = withoutFile.Text(HostSettings.Config) is { Length: > 0 } path
+            ? ConfigurationFile.Read(path)
+            : new Dictionary<string, string>();
+        foreach (string key in ConfigurationFile.Unknown(file))
+            await warnings.WriteLineAsync($"warning: the configuration file has the key '{key}', which this host does not know");
+        return From(new SettingValues(flags, environment, file));
+    }
+
+    /// <summary>Reads the settings.</summary>
     /// <exception cref="SettingException">A setting is not what it should be.</exception>
     /// <exception cref="ImmuFunctions.Ledger.LedgerException">Invalid: store or key are none.</exception>
     public static ServerOptions From(SettingValues values) => new()
