@@ -20,7 +20,7 @@ internal static class VerifyCommand
             run =>
             {
                 string file = run.Value(receipt);
-                ReadOnlyMemory<byte>? leaf = run.Value(entry) is { } path ? (ReadOnlyMemory<byte>)Bytes(path) : null;
+                ReadOnlyMemory<byte>? leaf = run.Value(entry) is { } path ? (ReadOnlyMemory<byte>?)Bytes(path) : null;
                 ReceiptCheck shown = ReceiptCheck.TryRead(
                     Bytes(file), leaf,
                     log => key.Read(run, log) ?? throw FailureException.WrongUse("give the public key of the ledger, with --key or --pem: from somewhere else than the receipt, which anybody can make"),
