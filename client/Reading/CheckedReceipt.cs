@@ -8,6 +8,7 @@ using ImmuFunctions.Core.Hashing;
 using ImmuFunctions.Core.Log;
 using ImmuFunctions.Core.Merkle;
 using ImmuFunctions.Protocol.Calls;
+using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.V1;
 
 namespace ImmuFunctions.Client.Reading;
@@ -21,7 +22,16 @@ internal static class CheckedReceipt
 {
     public static async Task<byte[]> GetAsync(IRpcInvoker rpcs, VerifiedRpcs verified, RootScope scope, ulong index, CancellationToken cancellationToken)
     {
-        ReceiptReply reply = await rpcs.QueryAsync<ReceiptReply>("Receipt", new ReceiptRequest { Index = index, WithEntry = true }, cancellationToken).ConfigureAwait(false);
+        ReceiptReply reply;
+        try
+        {
+            reply = await rpcs.QueryAsync<ReceiptReply>("Receipt", new ReceiptRequest { Index = index, WithEntry = true }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RpcException e) when (e.Code == StatusCode.NotFound && index < verified.Trusted(scope).Size)
+        {
+            throw new VerificationException(ProofFaults.Ended(verified.Trusted(scope)), e);
+        }
+
         Guard.Require(Read(reply, index, out TlogProof? proof, out Checkpoint? checkpoint, out Hash leaf));
 
         VerifiedItem entry = await verified.BySafeIndexAsync(index, scope, new RpcCall(cancellationToken) { IsLocal = true }).ConfigureAwait(false);

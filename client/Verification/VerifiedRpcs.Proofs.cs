@@ -57,8 +57,17 @@ public sealed partial class VerifiedRpcs
         ArgumentNullException.ThrowIfNull(key);
         ArgumentOutOfRangeException.ThrowIfZero(size);
         using Turns.Turn turn = await _calls.TurnAsync(scope, call).ConfigureAwait(false);
-        (TrustLine line, _, string server) = await _calls.TrustAsync(scope, call).ConfigureAwait(false);
-        var answer = (ItemAt)await rpcs.UnaryAsync(GetAt, new GetAtRequest { Key = key, Index = size - 1 }, call).ConfigureAwait(false);
+        (TrustLine line, TrustedRoot trusted, string server) = await _calls.TrustAsync(scope, call).ConfigureAwait(false);
+        ItemAt answer;
+        try
+        {
+            answer = (ItemAt)await rpcs.UnaryAsync(GetAt, new GetAtRequest { Key = key, Index = size - 1 }, call).ConfigureAwait(false);
+        }
+        catch (RpcException e) when (e is { Code: StatusCode.NotFound, Message: "index not found" } && size <= trusted.Size)
+        {
+            throw _calls.RolledBack("GetAt", scope, call, trusted, e);
+        }
+
         VerificationFault? fault = _calls.OtherServer(server, call) ?? CheckAt(answer, size, out TrustedRoot? root) ?? await JoinThenAsync(root!).ConfigureAwait(false);
         var item = new VerifiedItem(answer.Item ?? new Item(), fault);
         if (fault is not null)

@@ -25,12 +25,27 @@ public sealed class SeenVersionsTests
     [Fact]
     public void Note_OfMoreKeysThanFit_ForgetsTheOldest()
     {
-        var seen = new SeenVersions(capacity: 10);
+        var seen = new SeenVersions(capacity: SeenVersions.Ways);
         for (ulong i = 0; i < 100; i++)
             seen.Note($"{i}", i);
 
         Assert.Null(seen.At("0", seen.Moment));
-        Assert.All(Enumerable.Range(90, 10), i => Assert.Equal((ulong)i, seen.At($"{i}", seen.Moment)));
+        Assert.All(Enumerable.Range(92, 8), i => Assert.Equal((ulong)i, seen.At($"{i}", seen.Moment)));
+    }
+
+    // Keys are spread over places; none is taken for another, and of the newest most are there.
+    [Fact]
+    public void At_OfManyKeys_GivesEachItsOwn()
+    {
+        var seen = new SeenVersions(capacity: 4096);
+        for (ulong i = 0; i < 10_000; i++)
+            seen.Note($"{i}", i);
+
+        ulong?[] found = [.. Enumerable.Range(0, 10_000).Select(i => seen.At($"{i}", seen.Moment))];
+
+        Assert.All(found.Select((index, i) => (index, i)), row => Assert.True(row.index is null || row.index == (ulong)row.i));
+        Assert.InRange(found.Count(index => index is not null), 3500, 4096);
+        Assert.InRange(found[^2000..].Count(index => index is not null), 1900, 2000);
     }
 
     [Fact]
