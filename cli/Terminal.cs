@@ -55,7 +55,21 @@ internal sealed record Terminal
         IsInputTerminal = !Console.IsInputRedirected,
         Variable = Environment.GetEnvironmentVariable,
         Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify),
-        ReadKey = () => Console.ReadKey(intercept: true),
+        ReadKey = KeyOfThisProcess,
         Width = () => Console.IsOutputRedirected ? 120 : Math.Max(40, Console.WindowWidth),
     };
+
+    // While a line is typed Ctrl-C gives up the line, and while a command runs it stops the command.
+    private static ConsoleKeyInfo? KeyOfThisProcess()
+    {
+        Console.TreatControlCAsInput = true;
+        try
+        {
+            return Console.ReadKey(intercept: true);
+        }
+        finally
+        {
+            Console.TreatControlCAsInput = false;
+        }
+    }
 }

@@ -73,6 +73,8 @@ public sealed partial class LedgerClient
             if (limit > 0 && given >= limit)
                 yield break;
         }
+
+        await RequireLogAsync(given, cancellationToken).ConfigureAwait(false);
     }
 
     private async IAsyncEnumerable<LedgerEntry> VersionsAsync(LedgerBytes key, ListOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -123,6 +125,15 @@ public sealed partial class LedgerClient
             if (options.Limit > 0 && given >= options.Limit)
                 yield break;
         }
+
+        await RequireLogAsync(given, cancellationToken).ConfigureAwait(false);
+    }
+
+    // An empty list has nothing to prove. A ledger set back to a backup, which gives it in good faith, is found out all the same.
+    private async Task RequireLogAsync(int given, CancellationToken cancellationToken)
+    {
+        if (given == 0)
+            Guard.Require((await _signed.AskAsync(cancellationToken).ConfigureAwait(false)).Fault);
     }
 
     private static SetMember MemberOf(LedgerBytes set, ZItem item, bool isVerified) => new()

@@ -32,13 +32,14 @@ public sealed partial class LedgerClient : IAsyncDisposable
     private readonly Guard _guard;
     private readonly ValueStamp _stamp;
     private readonly SeenVersions _seen = new();
+    private TrustedRoot _remembered = TrustedRoot.None;
     private int _isDisposed;
 
     private LedgerClient(SharedConnection connection, DatabaseSession session, ByteString? signedBy)
     {
         (_connection, _session) = (connection, session);
         _scope = new RootScope(connection.Roots, session.Database) { SignedBy = signedBy };
-        _verified = new VerifiedRpcs(new FirstAnswers(session), connection.Log, new VerifiedRpcsOptions { RemembersReadsFirst = false });
+        _verified = new VerifiedRpcs(new FirstAnswers(session), connection.Log, new VerifiedRpcsOptions { RemembersReadsFirst = false, LookCounts = TimeSpan.FromMilliseconds(10) });
         _signed = new SignedRoots(_verified, _scope, connection.Options);
         _names = new RequestNames(session);
         _stamp = new ValueStamp(connection.Options, session.Database);
@@ -56,7 +57,7 @@ public sealed partial class LedgerClient : IAsyncDisposable
     public LedgerAddress Address => _connection.Address with { Database = Database };
 
     /// <summary>What is trusted of the log now.</summary>
-    public TrustedRoot Root => _verified.Trusted(_scope);
+    public TrustedRoot Root => _verified.Trusted(_scope) is { IsNone: false } now ? now : _remembered;
 
     /// <summary>The token calls are made with, without <c>Bearer</c>; null if nobody is logged in.</summary>
     public string? Token => _session.Token;
@@ -191,6 +192,7 @@ public sealed partial class LedgerClient : IAsyncDisposable
                 await session.OpenAsync(mustBe, cancellationToken).ConfigureAwait(false);
                 var client = new LedgerClient(connection, session, await SignedRoots.KeyAsync(connection, session, cancellationToken).ConfigureAwait(false));
                 Guard.Require(await client._signed.RefreshAsync(cancellationToken).ConfigureAwait(false));
+                client._remembered = await connection.Roots.FindAsync(RootLine.Verified(client.Server, database), cancellationToken).ConfigureAwait(false);
                 ClientLog.Connected(connection.Log, connection.Address.ToString(), database, client.Server);
                 return client;
             }).ConfigureAwait(false);

@@ -45,6 +45,9 @@ internal sealed class Typing(Terminal terminal)
                 case ConsoleKey.Enter:
                     terminal.Error.WriteLine();
                     return password.ToString();
+                case ConsoleKey.C when key.Modifiers.HasFlag(ConsoleModifiers.Control):
+                    terminal.Error.WriteLine("^C");
+                    return null;
                 case ConsoleKey.Backspace:
                     password.Length = Math.Max(0, password.Length - 1);
                     break;

@@ -5,9 +5,6 @@ namespace ImmuFunctions.Cli.Shell;
 /// <summary>What a line may go on with, from the tree of commands.</summary>
 internal static class Completions
 {
-    // Shorter names are aliases for those who know them.
-    private const int LeastAlias = 3;
-
     /// <summary>The words that the line's last one may become.</summary>
     /// <param name="root">The tree.</param>
     /// <param name="line">What is typed, without the program's name.</param>
@@ -18,7 +15,7 @@ internal static class Completions
             return [.. Options(command).Where(name => name.StartsWith(typed, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
         IEnumerable<string> names = arguments > 0
             ? []
-            : command.Subcommands.Where(c => !c.Hidden).SelectMany(c => c.Aliases.Where(a => a.Length >= LeastAlias).Prepend(c.Name));
+            : command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name);
         if (command.Arguments.ElementAtOrDefault(arguments) is { } argument)
             names = names.Concat(argument.GetCompletions(System.CommandLine.Completions.CompletionContext.Empty).Select(item => item.Label));
         return [.. names.Where(name => name.StartsWith(typed, StringComparison.OrdinalIgnoreCase)).Distinct().Order(StringComparer.OrdinalIgnoreCase)];

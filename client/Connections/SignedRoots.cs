@@ -31,7 +31,7 @@ internal sealed class SignedRoots(VerifiedRpcs verified, RootScope scope, Ledger
         {
             return P256PublicKey.FromPem(pem) is [var key]
                 ? ByteString.CopyFrom(key.Point)
-                : throw new ArgumentException("the pinned key is several keys; one has to sign", nameof(connection));
+                : throw new ArgumentException("the pinned key is several keys, and one has to sign");
         }
 
         if (!options.PinKeyOnFirstUse)

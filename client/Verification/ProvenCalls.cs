@@ -6,7 +6,6 @@ using Google.Protobuf.WellKnownTypes;
 using Immudb.Schema;
 using ImmuFunctions.Client.Proofs;
 using ImmuFunctions.Client.Trust;
-using ImmuFunctions.Core.Merkle;
 using ImmuFunctions.Core.Signing;
 using ImmuFunctions.Protocol.Calls;
 using ImmuFunctions.Protocol.Grpc;
@@ -212,7 +211,7 @@ internal sealed class ProvenCalls(IRpcInvoker rpcs, ILogger log, VerifiedRpcsOpt
                 _lines.TryRemove(line);
         }
 
-        return _lines.GetOrAdd((scope.Roots, RootLine.Verified(server, scope.Database)), key => new TrustLine(key.Line, key.Store, Prover, _firstUses, log, options.IsStrict));
+        return _lines.GetOrAdd((scope.Roots, RootLine.Verified(server, scope.Database)), key => new TrustLine(key.Line, key.Store, Prover, _firstUses, log, options));
     }
 
     private async Task<string> AskServerAsync(RpcCall call)

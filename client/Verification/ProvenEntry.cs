@@ -2,7 +2,6 @@ using Immudb.Schema;
 using ImmuFunctions.Client.Proofs;
 using ImmuFunctions.Client.Trust;
 using ImmuFunctions.Core.Hashing;
-using ImmuFunctions.Core.Merkle;
 
 namespace ImmuFunctions.Client.Verification;
 

@@ -1,6 +1,5 @@
 using ImmuFunctions.Client.Proofs;
 using ImmuFunctions.Client.Trust;
-using ImmuFunctions.Core.Merkle;
 using ImmuFunctions.Protocol.Calls;
 using ImmuFunctions.Protocol.Grpc;
 using Microsoft.Extensions.Logging;
@@ -16,7 +15,7 @@ namespace ImmuFunctions.Client.Verification;
 /// <para>The store is the memory of record: what others have put there counts, and what its owner has removed is forgotten. It is
 /// written one root at a time, the newest; callers that wait for it share a write.</para>
 /// </remarks>
-internal sealed class TrustLine(RootLine line, ITrustedRoots store, Prover prover, Turns firstUses, ILogger log, bool isStrict)
+internal sealed class TrustLine(RootLine line, ITrustedRoots store, Prover prover, Turns firstUses, ILogger log, VerifiedRpcsOptions options)
 {
     private const int TrailLength = 64;
 
@@ -30,6 +29,7 @@ internal sealed class TrustLine(RootLine line, ITrustedRoots store, Prover prove
 
     // The newest root of ours that the store has had.
     private TrustedRoot _saved = TrustedRoot.None;
+    private long _lookedAt = long.MinValue / 2;
     private TaskCompletionSource<bool>? _saving;
     private bool _isSaveDue;
 
@@ -67,6 +67,8 @@ internal sealed class TrustLine(RootLine line, ITrustedRoots store, Prover prove
     /// <exception cref="TrustedRootsException">The store does not work.</exception>
     public async ValueTask<TrustedRoot> BeginAsync(Func<Task<TrustedRoot>> firstUse, CancellationToken cancellationToken)
     {
+        if (Recent is { IsNone: false } recent)
+            return recent;
         if (Adopt(await store.FindAsync(line, cancellationToken).ConfigureAwait(false)) is { IsNone: false } known)
             return known;
 
@@ -139,6 +141,15 @@ internal sealed class TrustLine(RootLine line, ITrustedRoots store, Prover prove
         _ = SaveAtLeisureAsync(ProvenCalls.Beside(call, CancellationToken.None));
     }
 
+    private TrustedRoot Recent
+    {
+        get
+        {
+            lock (_gate)
+                return Environment.TickCount64 - _lookedAt < options.LookCounts.TotalMilliseconds ? _trusted : TrustedRoot.None;
+        }
+    }
+
     // Under _gate. Null: it has to be asked.
     private JoinResult? Judge(TrustedRoot? sentWith, TrustedRoot proved)
     {
@@ -147,7 +158,7 @@ internal sealed class TrustLine(RootLine line, ITrustedRoots store, Prover prove
         TrustedRoot? ours = proved.Size == _trusted.Size ? _trusted : Array.Find(_trail, root => root?.Size == proved.Size);
         if (ours is not null)
             return ours.Hash == proved.Hash ? JoinResult.Tied : JoinResult.Refused(ProofFaults.Forked(ours, proved));
-        if (sentWith is not null && (RootTie.IsSame(sentWith, _trusted) || !isStrict))
+        if (sentWith is not null && (RootTie.IsSame(sentWith, _trusted) || !options.IsStrict))
         {
             if (proved.Size > _trusted.Size)
                 Step(proved);
@@ -169,6 +180,7 @@ internal sealed class TrustLine(RootLine line, ITrustedRoots store, Prover prove
     {
         lock (_gate)
         {
+            _lookedAt = Environment.TickCount64;
             if (found.IsNone && !_saved.IsNone)
             {
                 // Its owner has removed it.

@@ -4,7 +4,6 @@ using ImmuFunctions.Client.Proofs;
 using ImmuFunctions.Client.Trust;
 using ImmuFunctions.Core.Hashing;
 using ImmuFunctions.Core.Log;
-using ImmuFunctions.Core.Merkle;
 using ImmuFunctions.Protocol.Calls;
 using ImmuFunctions.Protocol.Errors;
 using ImmuFunctions.Protocol.Grpc;

@@ -15,4 +15,7 @@ public sealed record VerifiedRpcsOptions
 
     /// <summary>Whether the root that a read has moved on is remembered before the read is answered, and not merely soon after. Of writes it always is.</summary>
     public bool RemembersReadsFirst { get; init; } = true;
+
+    /// <summary>How long a look at the store of roots counts. What another process has put there is noticed so much later; until then the root before it serves.</summary>
+    public TimeSpan LookCounts { get; init; } = TimeSpan.Zero;
 }

@@ -40,7 +40,7 @@ internal static class EntryLies
             foreach (string write in (string[])["SafeSet", "SafeReference", "SafeZAdd"])
                 stage.Server.Lie<Proof>(write, answer => answer.Leaf = other);
         }),
-        new("an older version, proved", ["Get", "Get (reference)", "GetAll", "GetAt", "Scan", "SetMembers"], (stage, _) => AnswerWithAsync(stage, 0)),
+        new("an older version, proved", ["Get", "Get (reference)", "Get (reference with index)", "GetAll", "GetAt", "Scan", "SetMembers"], (stage, _) => AnswerWithAsync(stage, 0)),
         new("another key's entry, proved", [.. Proved, "GetAll", "Scan", "History", "Entries", "SetMembers"], (stage, _) => AnswerWithAsync(stage, 1)),
         new("another key's entry, proved, and a reference to it that is not there", ["Get", "Get (reference)", "GetAt"], async (stage, _) =>
         {
@@ -49,7 +49,6 @@ internal static class EntryLies
             stage.Server.Lie<ItemList>("History", answer => answer.Items[0].Value = reference);
             stage.Server.Lie<SafeItem>("BySafeIndex", answer => (answer.Item.Value, answer.Proof.Leaf) = (reference, answer.Proof.Leaf));
         }),
-        new("a version that the reference does not stand for, proved", ["Get (reference with index)"], (stage, _) => AnswerWithAsync(stage, 2)),
     ];
 
     // Every entry of a is replaced by another entry of the log, with its own honest proof.

@@ -16,9 +16,10 @@ internal sealed record Lie(string Name, IReadOnlyList<string> Operations, Func<S
     {
     }
 
-    /// <summary>All of them, in the table's order.</summary>
-    public static IReadOnlyList<Lie> All { get; } = [.. EntryLies.All, .. HistoryLies.All, .. SignatureLies.All, .. ProofLies.All, .. ReplayLies.All, .. ListLies.All, .. WriteLies.All, .. ReceiptLies.All, .. ErrorLies.All];
-
+    // Above what is made of it.
     /// <summary>Names of all operations.</summary>
     public static IReadOnlyList<string> Everything { get; } = [.. Operation.All.Select(operation => operation.Name)];
+
+    /// <summary>All of them, in the table's order.</summary>
+    public static IReadOnlyList<Lie> All { get; } = [.. EntryLies.All, .. HistoryLies.All, .. SignatureLies.All, .. ProofLies.All, .. ReplayLies.All, .. ListLies.All, .. WriteLies.All, .. ReceiptLies.All, .. ErrorLies.All];
 }

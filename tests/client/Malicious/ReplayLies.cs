@@ -27,7 +27,6 @@ internal static class ReplayLies
         }),
         new("the answer to the same write before, told to be a replay", ["Set", "SetReference", "AddToSet", "SetAll", "Execute"], async (stage, operation) =>
         {
-            // Nothing is hidden that way: the entry has the content that was to be written, and is in the log.
             Record(stage, Writes);
             await DrainAsync(stage, operation);
             Recorded(stage)();

@@ -24,14 +24,14 @@ internal static class SignatureLies
         {
             Root old = await stage.Honest.RootAsync();
             await stage.Client.SetAsync("later", "value", Stage.Stop);
-            stage.Time.Advance(TooOld);
+            stage.Time.Pass(TooOld);
             stage.Server.Lies["CurrentRoot"] = _ => old;
         }),
     ];
 
     private static Lie Sign(string name, Action<Root> change) => new(name, Lie.Everything, stage =>
     {
-        stage.Time.Advance(TooOld);
+        stage.Time.Pass(TooOld);
         stage.Server.Lie("CurrentRoot", change);
     });
 

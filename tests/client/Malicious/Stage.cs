@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
+using Google.Protobuf;
 using Immudb.Schema;
 using ImmuFunctions.Client.Tests.Serving;
 using ImmuFunctions.Client.Trust;
 using ImmuFunctions.Core.Signing;
 using ImmuFunctions.Ledger.Signing;
+using ImmuFunctions.V1;
 using Xunit;
 using Index = Immudb.Schema.Index;
 
@@ -73,6 +75,16 @@ internal sealed class Stage : IAsyncDisposable
 
     /// <summary>The root trusted now: what the client says, and what its store remembers of reads and writes.</summary>
     public async Task<TrustedRoot[]> TrustedAsync() => [Client.Root, await _roots.FindAsync(RootLine.Verified(Honest.Identity, "defaultdb"), Stop)];
+
+    /// <summary>Whether the honest log had this root when it had so many entries.</summary>
+    public async Task<bool> HadAsync(TrustedRoot root)
+    {
+        if (TrustedRoot.From(await Honest.RootAsync())!.Size < root.Size)
+            return false;
+        IMessage answer = await Honest.Rpcs.UnaryAsync(
+            Protocol.Grpc.LedgerQueries.Descriptor.FindMethodByName("Prove"), new ProveRequest { Sizes = { root.Size } }, TestLedger.Call());
+        return ((ProveReply)answer).Roots.Span.SequenceEqual(root.Hash.ToArray());
+    }
 
     /// <summary>An entry with an honest proof.</summary>
     public Task<SafeItem> ProvedAsync(ulong index) => Honest.AskAsync<SafeItem>(

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
 using Immudb.Schema;
 using ImmuFunctions.Protocol.Calls;
 using Index = Immudb.Schema.Index;
@@ -37,7 +38,7 @@ internal static class WriteLies
 
         public Proof? Instead { get; init; }
 
-        public ValueTask<IMessage> UnaryAsync(MethodDescriptor rpc, IMessage request, RpcCall call)
+        public async ValueTask<IMessage> UnaryAsync(MethodDescriptor rpc, IMessage request, RpcCall call)
         {
             IMessage copy = Answers.Copy(request);
             switch (copy)
@@ -58,12 +59,14 @@ internal static class WriteLies
                     operations.Operations[0].KVs.Value = ByteString.CopyFromUtf8("lie");
                     break;
                 default:
-                    return honest.UnaryAsync(rpc, request, call);
+                    return await honest.UnaryAsync(rpc, request, call);
             }
 
             if (!IsDropping)
-                return honest.UnaryAsync(rpc, copy, call);
-            return new(rpc.OutputType == Proof.Descriptor ? Instead! : new Index { Index_ = Stage.Entries - 1 });
+                return await honest.UnaryAsync(rpc, copy, call);
+            // Something that changes nothing: the call is to know who answered.
+            await honest.UnaryAsync(rpc.Service.FindMethodByName("Health"), new Empty(), call);
+            return rpc.OutputType == Proof.Descriptor ? Instead! : new Index { Index_ = Stage.Entries - 1 };
         }
 
         public ValueTask StreamAsync(MethodDescriptor rpc, IMessage request, Func<IMessage, ValueTask> send, RpcCall call) => honest.StreamAsync(rpc, request, send, call);

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
+using Immudb.Schema;
 using ImmuFunctions.Client.Tests.Serving;
 using ImmuFunctions.Client.Trust;
 using ImmuFunctions.Core.Signing;
 using ImmuFunctions.Ledger.Signing;
 using ImmuFunctions.Protocol.Grpc;
-using Immudb.Schema;
 using ImmuFunctions.V1;
 using Xunit;
 

@@ -19,6 +19,7 @@ internal static class ReadmeCommands
             RepositoryRoot.Path,
             "env",
             $"IMMUDB_DIR={folder}",
+            $"XDG_DATA_HOME={folder}/remembered",
             $"IMMUDB_PORT={FreePort.Next()}",
             $"Configuration={BuiltConfiguration}",
             "bash",

@@ -1,21 +1,20 @@
-using System.Collections.Concurrent;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using ImmuFunctions.Core.Hashing;
+using ImmuFunctions.Core.Merkle;
 
-namespace ImmuFunctions.Core.Merkle;
+namespace ImmuFunctions.Client.Proofs;
 
 /// <summary>Checks inclusion proofs and remembers the upper nodes of the tree they were for, so that the next proof for that tree has fewer hashes to compute.</summary>
 /// <remarks>
 /// <para>It answers as <see cref="InclusionProof.Verify"/> does, to every proof. Paths of one tree meet on their way to the root: a node that
 /// a proof has shown to be in the tree need not be followed to the root again. What remains of the path is then compared, hash
 /// by hash, with what was shown before; where that is not known it is computed.</para>
-/// <para>The nodes of the top levels of one tree are kept, some 16,000 at most: 2 MiB. Those of another tree take their place when it is asked for
-/// twice in a row, so a tree that grows with each proof costs nothing. Thread-safe.</para>
+/// <para>The nodes of the top 16 levels of one tree are kept as they are met: 4 MiB if all of them are. Those of another tree take their place when
+/// it is asked for twice in a row, so a tree that grows with each proof costs nothing. Thread-safe.</para>
 /// </remarks>
-public sealed class KnownNodes
+internal sealed class KnownNodes
 {
-    private const int KeptLevels = 13;
+    private const int KeptLevels = 16;
 
     private volatile TreeNodes? _tree;
 
@@ -37,29 +36,28 @@ public sealed class KnownNodes
 
         if (tree.Nodes is not { } nodes)
         {
-            nodes = new ConcurrentDictionary<NodeId, Hash>();
+            int levels = BitOperations.Log2(size) + 2;
+            nodes = new NodeShelf(size, Math.Max(levels - KeptLevels, 0), Math.Min(levels, KeptLevels));
             _tree = new TreeNodes(size, root, nodes);
         }
 
         return Verify(nodes, index, size, leaf, path, root);
     }
 
-    [SkipLocalsInit]
-    private static ProofFault Verify(ConcurrentDictionary<NodeId, Hash> nodes, ulong index, ulong size, Hash leaf, ReadOnlySpan<Hash> path, Hash root)
+    private static ProofFault Verify(NodeShelf nodes, ulong index, ulong size, Hash leaf, ReadOnlySpan<Hash> path, Hash root)
     {
         if (index >= size || path.Length > 64)
             return InclusionProof.Verify(index, size, leaf, path, root);
 
         Span<Hash> computed = stackalloc Hash[65];
         Span<NodeId> places = stackalloc NodeId[65];
-        int top = BitOperations.Log2(size) + 1 - KeptLevels;
         var walk = new Climb(index, size - 1);
         Hash hash = leaf;
         for (int i = 0; i < path.Length; i++)
         {
             if (!walk.TryStep(out NodeId place))
                 return ProofFault.PathTooLong;
-            if (place.Level >= top && nodes.TryGetValue(place, out Hash known) && known == hash && IsKnown(nodes, walk, place, path[i..]))
+            if (nodes.Has(place, hash) && IsKnown(nodes, walk, place, path[i..]))
                 return ProofFault.None;
             (computed[i], places[i]) = (hash, place);
             hash = (place.Index & 1) == 1 ? TreeHash.Node(path[i], hash) : TreeHash.Node(hash, path[i]);
@@ -70,23 +68,23 @@ public sealed class KnownNodes
             return ProofFault.PathTooShort;
         if (hash != root)
             return ProofFault.RootMismatch;
-        for (int i = path.Length - 1; i >= 0 && places[i].Level >= top; i--)
+        for (int i = 0; i < path.Length; i++)
         {
-            nodes[places[i]] = computed[i];
-            nodes[Sibling(places[i])] = path[i];
+            nodes.Put(places[i], computed[i]);
+            nodes.Put(Sibling(places[i]), path[i]);
         }
 
         return ProofFault.None;
     }
 
     // The rest of the path has to be what it was when the node was shown to be in the tree, to the last hash.
-    private static bool IsKnown(ConcurrentDictionary<NodeId, Hash> nodes, Climb walk, NodeId place, ReadOnlySpan<Hash> rest)
+    private static bool IsKnown(NodeShelf nodes, Climb walk, NodeId place, ReadOnlySpan<Hash> rest)
     {
         for (int i = 0; i < rest.Length; i++)
         {
             if (i > 0 && !walk.TryStep(out place))
                 return false;
-            if (!nodes.TryGetValue(Sibling(place), out Hash known) || known != rest[i])
+            if (!nodes.Has(Sibling(place), rest[i]))
                 return false;
             walk.Rise();
         }
@@ -97,7 +95,7 @@ public sealed class KnownNodes
     private static NodeId Sibling(NodeId place) => place with { Index = place.Index ^ 1 };
 
     /// <summary>One tree's nodes; null as long as only one proof has been for it.</summary>
-    private sealed record TreeNodes(ulong Size, Hash Root, ConcurrentDictionary<NodeId, Hash>? Nodes);
+    private sealed record TreeNodes(ulong Size, Hash Root, NodeShelf? Nodes);
 
     /// <summary>The way from a leaf to the root: "fn" and "sn" of RFC 9162 section 2.1.3.2, and the level.</summary>
     private struct Climb(ulong node, ulong last)

@@ -1,8 +1,10 @@
+using ImmuFunctions.Client.Proofs;
 using ImmuFunctions.Core.Hashing;
 using ImmuFunctions.Core.Merkle;
+using ImmuFunctions.Core.Tests.Merkle;
 using Xunit;
 
-namespace ImmuFunctions.Core.Tests.Merkle;
+namespace ImmuFunctions.Client.Tests.Proofs;
 
 public sealed class KnownNodesTests
 {
