@@ -82,8 +82,8 @@ public sealed partial class LedgerClient
         var import = new BatchImport(options ?? new ImportOptions(), _stamp, WriteBatchAsync, progress);
         return import.RunAsync(entries, cancellationToken);
 
-        Task<WrittenRange> WriteBatchAsync(KVList batch, string? named) =>
-            WriteAllAsync("Import", keys: [], call => _verified.SetBatchAsync(batch, _scope, call), cancellationToken, named);
+        Task<WrittenRange> WriteBatchAsync(KVList batch) =>
+            WriteAllAsync("Import", keys: [], call => _verified.SetBatchAsync(batch, _scope, call), cancellationToken);
     }
 
     // What was sent under a name is sent again under it, so that it is there once.
@@ -102,14 +102,12 @@ public sealed partial class LedgerClient
             cancellationToken);
 
     private Task<WrittenRange> WriteAllAsync(
-        string operation, IReadOnlyList<LedgerBytes?> keys, Func<RpcCall, Task<VerifiedRange>> write, CancellationToken cancellationToken, string? named = null) =>
+        string operation, IReadOnlyList<LedgerBytes?> keys, Func<RpcCall, Task<VerifiedRange>> write, CancellationToken cancellationToken) =>
         _guard.RunVerifiedAsync(
             operation,
             async () =>
             {
                 string? name = await _names.NextAsync(cancellationToken).ConfigureAwait(false);
-                if (name is not null && named is not null)
-                    name = named;
                 VerifiedRange written = await write(Call(cancellationToken, name)).ConfigureAwait(false);
                 Guard.Require(written.Fault);
                 for (int i = 0; i < keys.Count; i++)

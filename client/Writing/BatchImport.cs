@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Google.Protobuf;
 using Immudb.Schema;
@@ -13,13 +12,12 @@ namespace ImmuFunctions.Client.Writing;
 /// </remarks>
 /// <param name="options">Sizes.</param>
 /// <param name="stamp">Wraps values.</param>
-/// <param name="write">Writes a batch, under a name if it has one, and verifies it.</param>
+/// <param name="write">Writes a batch and verifies it.</param>
 /// <param name="progress">Told of each batch; null for nobody.</param>
-internal sealed class BatchImport(ImportOptions options, ValueStamp stamp, Func<KVList, string?, Task<WrittenRange>> write, IProgress<ImportProgress>? progress)
+internal sealed class BatchImport(ImportOptions options, ValueStamp stamp, Func<KVList, Task<WrittenRange>> write, IProgress<ImportProgress>? progress)
 {
     private readonly Queue<ImportBatch> _underWay = new();
     private ulong _written;
-    private ulong _started;
     private ulong _entries;
     private long _bytes;
     private int _batches;
@@ -55,8 +53,6 @@ internal sealed class BatchImport(ImportOptions options, ValueStamp stamp, Func<
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchBytes, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.BatchBytes, ImportOptions.MaxBatchBytes, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.InFlight, 1, nameof(options));
-        if (options.Name is { } name && (name.Length is 0 or > ImportOptions.MaxNameLength || name.AsSpan().ContainsAnyExceptInRange('!', '~')))
-            throw new ArgumentException($"An import's name is 1 to {ImportOptions.MaxNameLength} printable ASCII characters.", nameof(options));
     }
 
     private async Task FillAsync(IAsyncEnumerable<KeyValuePair<LedgerBytes, LedgerBytes>> source, CancellationToken cancellationToken)
@@ -66,7 +62,7 @@ internal sealed class BatchImport(ImportOptions options, ValueStamp stamp, Func<
         {
             if (_written < options.Skip)
             {
-                _started = ++_written;
+                _written++;
                 continue;
             }
 
@@ -92,8 +88,7 @@ internal sealed class BatchImport(ImportOptions options, ValueStamp stamp, Func<
         if (_underWay.Any(batch.SharesKeysWith))
             await SettleAsync(0).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        batch.Writing = write(batch.Message, options.Name is { } name ? string.Create(CultureInfo.InvariantCulture, $"{name}.{_started}") : null);
-        _started += (ulong)batch.Count;
+        batch.Writing = write(batch.Message);
         _underWay.Enqueue(batch);
     }
 

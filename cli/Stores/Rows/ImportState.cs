@@ -1,14 +1,16 @@
 using System.Globalization;
 using System.Text.Json;
+using ImmuFunctions.Client;
 
 namespace ImmuFunctions.Cli.Stores.Rows;
 
 /// <summary>How far an import has come: a small file beside the source, so that it can go on after a crash.</summary>
-/// <param name="Name">The import's name: its batches are sent under it, and the ledger writes none twice.</param>
-/// <param name="Started">The time that values are wrapped with.</param>
+/// <param name="Started">The time that values are wrapped with: tells this import's entries from others.</param>
 /// <param name="Source">What is imported where to, and how; another one does not go on with this.</param>
 /// <param name="Written">Rows that are written and proved.</param>
-internal sealed record ImportState(string Name, DateTimeOffset Started, string Source, ulong Written)
+/// <param name="Next">Where in the log the batches that were under way can lie: from here on. With several under way a later one may have come before one that was told of.</param>
+/// <param name="Told">The batches told of that reach behind <paramref name="Next"/>: what lies there is none that was under way.</param>
+internal sealed record ImportState(DateTimeOffset Started, string Source, ulong Written, ulong Next, IReadOnlyList<WrittenRange> Told)
 {
     /// <summary>What the file's name ends in.</summary>
     public const string Extension = ".immu-import";
@@ -22,12 +24,13 @@ internal sealed record ImportState(string Name, DateTimeOffset Started, string S
             using JsonDocument document = JsonDocument.Parse(bytes);
             JsonElement state = document.RootElement;
             return new ImportState(
-                state.GetProperty("name").GetString()!,
                 DateTimeOffset.ParseExact(state.GetProperty("started").GetString()!, "O", CultureInfo.InvariantCulture),
                 state.GetProperty("source").GetString()!,
-                state.GetProperty("written").GetUInt64()) is { Name.Length: > 0, Source: not null } read ? read : null;
+                state.GetProperty("written").GetUInt64(),
+                state.GetProperty("next").GetUInt64(),
+                [.. state.GetProperty("told").EnumerateArray().Select(t => new WrittenRange(t[0].GetUInt64(), t[1].GetUInt64()))]) is { Source: not null } read ? read : null;
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or ArgumentException or OverflowException)
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or ArgumentException or OverflowException or IndexOutOfRangeException)
         {
             return null;
         }
@@ -40,10 +43,20 @@ internal sealed record ImportState(string Name, DateTimeOffset Started, string S
         using (var json = new Utf8JsonWriter(buffer, JsonRows.Relaxed))
         {
             json.WriteStartObject();
-            json.WriteString("name", Name);
             json.WriteString("started", Started.ToString("O", CultureInfo.InvariantCulture));
             json.WriteString("source", Source);
             json.WriteNumber("written", Written);
+            json.WriteNumber("next", Next);
+            json.WriteStartArray("told");
+            foreach (WrittenRange range in Told)
+            {
+                json.WriteStartArray();
+                json.WriteNumberValue(range.From);
+                json.WriteNumberValue(range.To);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndArray();
             json.WriteEndObject();
         }
 
