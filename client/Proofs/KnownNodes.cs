@@ -9,12 +9,12 @@ namespace ImmuFunctions.Client.Proofs;
 /// <para>It answers as <see cref="InclusionProof.Verify"/> does, to every proof. Paths of one tree meet on their way to the root: a node that
 /// a proof has shown to be in the tree need not be followed to the root again. What remains of the path is then compared, hash
 /// by hash, with what was shown before; where that is not known it is computed.</para>
-/// <para>The nodes of the top 16 levels of one tree are kept as they are met: 4 MiB if all of them are. Those of another tree take their place when
+/// <para>The nodes of the top 13 levels of one tree are kept as they are met: 512 KiB if all of them are. Those of another tree take their place when
 /// it is asked for twice in a row, so a tree that grows with each proof costs nothing. Thread-safe.</para>
 /// </remarks>
 internal sealed class KnownNodes
 {
-    private const int KeptLevels = 16;
+    private const int KeptLevels = 13;
 
     private volatile TreeNodes? _tree;
 
