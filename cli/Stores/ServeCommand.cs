@@ -9,7 +9,9 @@ namespace ImmuFunctions.Cli.Stores;
 /// <summary><c>immu serve</c>: the local host in this process, with its own flags.</summary>
 internal static class ServeCommand
 {
-    private const string Name = "serve";
+    /// <summary>Its name.</summary>
+    public const string Name = "serve";
+
     private const string Purpose = "Serve a ledger over gRPC: the local host, with its flags, IMMUDB_<NAME> in the environment and TOML file.";
 
     /// <summary>The command.</summary>
