@@ -2,12 +2,15 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using ImmuFunctions.Cli.Commands;
 using ImmuFunctions.Cli.Output;
+using ImmuFunctions.Cli.Stores;
 
 namespace ImmuFunctions.Cli;
 
 /// <summary>The program from its arguments to its exit code.</summary>
 internal static class ImmuProgram
 {
+    private static readonly TimeSpan ForOthers = TimeSpan.FromSeconds(2);
+
     /// <summary>Runs one command.</summary>
     /// <returns>The exit code, as in docs/errors.md.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellationToken = default)
@@ -31,6 +34,9 @@ internal static class ImmuProgram
                 Output = output,
                 Error = host.Terminal.Error,
                 EnableDefaultExceptionHandler = false,
+
+                // The server handles signals itself and takes its time to drain; the parser must not cut that short.
+                ProcessTerminationTimeout = given.CommandResult.Command.Name == ServeCommand.Name ? null : ForOthers,
             },
             cancellationToken);
     }

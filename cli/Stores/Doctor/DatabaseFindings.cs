@@ -53,9 +53,11 @@ internal static class DatabaseFindings
         return failure.Fault switch
         {
             AuditFault.HashTile or AuditFault.PositionTile => new Finding(
-                FindingSeverity.Damage, what, $"delete {failure.Blob}: it is made again from the log ('immu doctor {place} --fix' does)") { Removable = failure.Blob },
+                FindingSeverity.Damage, what, $"delete {failure.Blob}: it is made again from the log ('immu doctor {place} --fix' does)")
+            { Removable = failure.Blob },
             AuditFault.Manifest or AuditFault.Run => new Finding(
-                FindingSeverity.Damage, what, $"delete {database.Prefix}{Manifest}: the next start makes the index again from the log ('immu doctor {place} --fix' does)") { Removable = database.Prefix + Manifest },
+                FindingSeverity.Damage, what, $"delete {database.Prefix}{Manifest}: the next start makes the index again from the log ('immu doctor {place} --fix' does)")
+            { Removable = database.Prefix + Manifest },
             AuditFault.LogCut => new Finding(FindingSeverity.Damage, what, $"entries that were acknowledged are gone, or an older copy was put in their place: {again}"),
             AuditFault.Checkpoint or AuditFault.Key => new Finding(
                 FindingSeverity.Damage, what, "find out who wrote it; if the log is the right one, move the checkpoint away and a new one is published. Clients that pinned the key stay safe meanwhile"),

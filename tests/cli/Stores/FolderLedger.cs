@@ -32,7 +32,7 @@ internal sealed class FolderLedger : IDisposable
     {
         await using ServedLedger served = await ServeAsync();
         string file = Rows(from, to);
-        Assert.Equal(0, await RunAsync("import", file, "--batch", "5"));
+        Assert.Equal(0, await RunAsync("import", file, "--batch", "5", "--in-flight", "1"));
         File.Delete(file);
     }
 
