@@ -60,11 +60,10 @@ public sealed class FileTrustedRoots(string path) : ITrustedRoots, IDisposable
         try
         {
             // Often nothing is new, and then nothing needs to be held.
-            TrustTable seen = Read();
+            TrustTable seen = ReadIfChanged();
             if (ReferenceEquals(change(seen), seen))
                 return seen;
 
-            Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
             await using FileStream held = await HoldAsync(cancellationToken).ConfigureAwait(false);
             TrustTable kept = Read();
             TrustTable next = change(kept);
@@ -129,6 +128,10 @@ public sealed class FileTrustedRoots(string path) : ITrustedRoots, IDisposable
             try
             {
                 return new FileStream(_path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (DirectoryNotFoundException) when (!Directory.Exists(Path.GetDirectoryName(_path)))
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
             }
             catch (IOException) when (Environment.TickCount64 < deadline)
             {

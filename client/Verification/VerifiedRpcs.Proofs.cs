@@ -9,8 +9,8 @@ using ImmuFunctions.Core.Merkle;
 using ImmuFunctions.Protocol.Calls;
 using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.V1;
-using Index = Immudb.Schema.Index;
 using InclusionCheck = ImmuFunctions.Core.Merkle.InclusionProof;
+using Index = Immudb.Schema.Index;
 
 namespace ImmuFunctions.Client.Verification;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using ImmuFunctions.LocalHost.Options;
 using ImmuFunctions.Ledger;
+using ImmuFunctions.LocalHost.Options;
 using ImmuFunctions.Service.Hosting;
 using Xunit;
 
