@@ -75,6 +75,6 @@ internal sealed class SdkBenchmark
     private string Method() =>
         $"The local host runs as a process of its own over its folder store ({Machine.FileSystemOf(Folder)}), with authentication. This process calls it over {Connections} connections, on the same "
         + "cores: what verification costs the client, the host lacks. The rpc alone is SafeGet or SafeSet through the project's gRPC client, with its proof, which nobody looks at. The SDK checks it, moves its root on and "
-        + "remembers it in a file that its clients share, on the disk before a write is answered. "
+        + "remembers it in a file that its clients share, before a write is answered. "
         + $"Keys have {NumberedKey.KeyBytes} bytes, values {EntrySource.ValueBytes}; reads are of random loaded keys, writes of new ones. Each row is {Seconds} s in turns of one second, all in turn, after a warm-up turn.";
 }

@@ -123,6 +123,7 @@ internal sealed class DemoRun(Story story, Terminal terminal, string folder, boo
     private void Next()
     {
         story.Heading("What next");
+        story.Say("immu is \"dotnet run --project cli --\" in a clone; docs/cli.md says how to install it");
         if (isKept)
             story.Say($"everything is in                        {folder}");
         story.Say("immu serve --dir ./data                 a ledger of your own; log in as immudb, password immudb");
