@@ -52,7 +52,7 @@ internal sealed class AuditMode(AuditModeSettings settings, CommandRun run, ITru
         gauges.Record(report);
         run.Printer.Write(Fields(report));
         if (settings.NotificationUrl is { } url && report.WasChecked
-            && await new AuditWebhook(_http, url, _time).PostAsync(NotificationOf(report), cancellationToken) is { } fault)
+            && await new AuditWebhook(_http, url, _time).PostAsync(AuditNotification.Of(report, settings.NotificationUsername, settings.NotificationPassword), cancellationToken) is { } fault)
             await run.Terminal.Error.WriteLineAsync($"warning: nobody was told about the audit: {Screen.Safe(fault)}");
         return report;
     }
@@ -112,18 +112,6 @@ internal sealed class AuditMode(AuditModeSettings settings, CommandRun run, ITru
             return new AuditReport { RunAt = _time.GetUtcNow(), ServerAddress = address, Failure = e.Message };
         }
     }
-
-    private AuditNotification NotificationOf(AuditReport report) => new()
-    {
-        Username = settings.NotificationUsername,
-        Password = settings.NotificationPassword,
-        Database = report.Database,
-        RunAt = report.RunAt,
-        Tampered = report.Outcome == AuditOutcome.Tampered,
-        PreviousRoot = NotifiedRoot.Of(report.Previous.Size, report.Previous.Hash, report.Previous.Signature.Der.Span, report.Previous.Signature.PublicPoint.Span),
-        CurrentRoot = NotifiedRoot.Of(report.Current.Size, report.Current.Hash),
-        Failure = report.Failure,
-    };
 
     private static IReadOnlyList<Field> Fields(AuditReport report) =>
     [

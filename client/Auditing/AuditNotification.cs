@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ImmuFunctions.Client.Trust;
 
 namespace ImmuFunctions.Client.Auditing;
 
@@ -38,6 +39,27 @@ public sealed record AuditNotification
     /// <summary>What does not hold, in a sentence; left out of the JSON if null. immudb has no such field.</summary>
     [JsonPropertyName("failure"), JsonPropertyOrder(7), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Failure { get; init; }
+
+    /// <summary>What to tell of a check.</summary>
+    /// <param name="report">What was found.</param>
+    /// <param name="username">The receiver's user.</param>
+    /// <param name="password">The receiver's password.</param>
+    public static AuditNotification Of(AuditReport report, string username, string password)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        TrustedRoot previous = report.Previous;
+        return new AuditNotification
+        {
+            Username = username,
+            Password = password,
+            Database = report.Database,
+            RunAt = report.RunAt,
+            Tampered = report.Outcome == AuditOutcome.Tampered,
+            PreviousRoot = NotifiedRoot.Of(previous.Size, previous.Hash, previous.Signature.Der.Span, previous.Signature.PublicPoint.Span),
+            CurrentRoot = NotifiedRoot.Of(report.Current.Size, report.Current.Hash),
+            Failure = report.Failure,
+        };
+    }
 
     /// <summary>The payload: UTF-8 JSON.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, AuditNotificationJson.Relaxed.AuditNotification);

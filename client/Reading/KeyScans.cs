@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Google.Protobuf;
 using Immudb.Schema;
 using ImmuFunctions.Protocol.Calls;
 using ImmuFunctions.Protocol.Grpc;
@@ -60,41 +59,10 @@ internal static class KeyScans
         yield return answer.Items;
     }
 
-    // Spec section 7.9: behind an offset the first key reached is left out whichever it is, and backwards the keys that the offset
-    // is a prefix of come again. So the offset is always a key that was there, and what was there before is dropped.
-    private static async IAsyncEnumerable<IReadOnlyList<Item>> ImmuPagesAsync(
-        IRpcInvoker rpcs, ScanOptions request, ListOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        LedgerBytes? last = options.After.IsEmpty ? default(LedgerBytes?) : options.After;
-        var size = new PageSize();
-        request = new ScanOptions(request) { Offset = ByteString.Empty };
-        while (true)
-        {
-            request.Limit = size.Items;
-            ItemList page;
-            try
-            {
-                page = await rpcs.AskAsync<ItemList>("Scan", request, cancellationToken).ConfigureAwait(false);
-            }
-            catch (RpcException e) when (size.TryShrink(e))
-            {
-                continue;
-            }
-
-            List<Item> unseen = last is not { } seen
-                ? [.. page.Items]
-                : [.. page.Items.Where(item => options.Reverse ? (LedgerBytes)item.Key < seen : (LedgerBytes)item.Key > seen)];
-            if (unseen.Count > 0)
-            {
-                yield return unseen;
-                last = unseen[^1].Key;
-            }
-
-            if ((ulong)page.Items.Count < size.Items)
-                yield break;
-            if (page.Items[^1].Key == request.Offset || (unseen.Count == 0 && options.Reverse))
-                size.Grow();
-            request.Offset = page.Items[^1].Key;
-        }
-    }
+    private static IAsyncEnumerable<IReadOnlyList<Item>> ImmuPagesAsync(IRpcInvoker rpcs, ScanOptions request, ListOptions options, CancellationToken cancellationToken) => ImmuPages.ReadAsync<Item>(
+        async (limit, offset) => (await rpcs.AskAsync<ItemList>("Scan", new ScanOptions(request) { Limit = limit, Offset = offset }, cancellationToken).ConfigureAwait(false)).Items,
+        item => item.Key,
+        options.After.IsEmpty ? default(LedgerBytes?) : options.After,
+        options.Reverse,
+        cancellationToken);
 }

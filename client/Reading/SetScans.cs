@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Google.Protobuf;
 using Immudb.Schema;
 using ImmuFunctions.Protocol.Calls;
 using ImmuFunctions.Protocol.Grpc;
@@ -49,40 +48,18 @@ internal static class SetScans
             yield return (page, true);
     }
 
-    // Spec section 7.8: with bounds immudb loses members where signs are mixed, so all of them are asked for; offsets as in KeyScans.
+    // Spec section 7.8: with bounds immudb loses members where signs are mixed, so all of them are asked for.
     private static async IAsyncEnumerable<IReadOnlyList<ZItem>> ImmuPagesAsync(
         IRpcInvoker rpcs, ZScanOptions request, ListOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        LedgerBytes? last = null;
-        var size = new PageSize();
-        request = new ZScanOptions(request) { Min = null, Max = null, Offset = ByteString.Empty };
-        while (true)
-        {
-            request.Limit = size.Items;
-            ZItemList page;
-            try
-            {
-                page = await rpcs.AskAsync<ZItemList>("ZScan", request, cancellationToken).ConfigureAwait(false);
-            }
-            catch (RpcException e) when (size.TryShrink(e))
-            {
-                continue;
-            }
-
-            List<ZItem> unseen = last is not { } seen
-                ? [.. page.Items]
-                : [.. page.Items.Where(item => options.Reverse ? (LedgerBytes)item.CurrentOffset < seen : (LedgerBytes)item.CurrentOffset > seen)];
-            if (unseen.Count > 0)
-            {
-                last = unseen[^1].CurrentOffset;
-                yield return [.. unseen.Where(item => !(item.Score < options.MinScore) && !(item.Score > options.MaxScore))];
-            }
-
-            if ((ulong)page.Items.Count < size.Items)
-                yield break;
-            if (page.Items[^1].CurrentOffset == request.Offset || (unseen.Count == 0 && options.Reverse))
-                size.Grow();
-            request.Offset = page.Items[^1].CurrentOffset;
-        }
+        IAsyncEnumerable<IReadOnlyList<ZItem>> pages = ImmuPages.ReadAsync<ZItem>(
+            async (limit, offset) => (await rpcs.AskAsync<ZItemList>(
+                "ZScan", new ZScanOptions(request) { Min = null, Max = null, Limit = limit, Offset = offset }, cancellationToken).ConfigureAwait(false)).Items,
+            member => member.CurrentOffset,
+            after: null,
+            options.Reverse,
+            cancellationToken);
+        await foreach (IReadOnlyList<ZItem> page in pages.ConfigureAwait(false))
+            yield return [.. page.Where(member => !(member.Score < options.MinScore) && !(member.Score > options.MaxScore))];
     }
 }

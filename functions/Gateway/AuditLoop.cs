@@ -39,7 +39,7 @@ internal sealed class AuditLoop : IAsyncDisposable
         _last = report;
         AuditLog.Write(_log, report);
         AuditMetrics.Record(report);
-        if (_webhook is not null && report.WasChecked && await _webhook.PostAsync(NotificationOf(report), cancellationToken) is { } fault)
+        if (_webhook is not null && report.WasChecked && await _webhook.PostAsync(AuditNotification.Of(report, _settings.NotificationUsername, _settings.NotificationPassword), cancellationToken) is { } fault)
             AuditLog.NotNotified(_log, fault);
         return report;
     }
@@ -81,16 +81,4 @@ internal sealed class AuditLoop : IAsyncDisposable
             AuditLog.Unexpected(_log, e);
         }
     }
-
-    private AuditNotification NotificationOf(AuditReport report) => new()
-    {
-        Username = _settings.NotificationUsername,
-        Password = _settings.NotificationPassword,
-        Database = report.Database,
-        RunAt = report.RunAt,
-        Tampered = report.Outcome == AuditOutcome.Tampered,
-        PreviousRoot = NotifiedRoot.Of(report.Previous.Size, report.Previous.Hash, report.Previous.Signature.Der.Span, report.Previous.Signature.PublicPoint.Span),
-        CurrentRoot = NotifiedRoot.Of(report.Current.Size, report.Current.Hash),
-        Failure = report.Failure,
-    };
 }
