@@ -16,7 +16,8 @@ internal static class ImmuProgram
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellationToken = default)
     {
         await using var host = new CommandHost(terminal);
-        return await RunAsync(host, CommandTree.Create(host), arguments, cancellationToken);
+        // Whoever types the name alone wants to know what there is.
+        return await RunAsync(host, CommandTree.Create(host), arguments.Count > 0 ? arguments : ["--help"], cancellationToken);
     }
 
     /// <summary>Runs one command of a tree that may run more.</summary>

@@ -95,7 +95,7 @@ internal sealed class CommandHost(Terminal terminal) : IAsyncDisposable
         }
         catch (Exception e) when (Failures.Of(e) is { } failure)
         {
-            FailurePrinter.Write(terminal, printer.Format, failure);
+            FailurePrinter.Write(terminal, printer.Format, failure, Advice.For(failure));
             return failure.ExitCode;
         }
     }

@@ -126,7 +126,8 @@ internal sealed class DemoRun(Story story, Terminal terminal, string folder, boo
         story.Say("immu is \"dotnet run --project cli --\" in a clone; docs/cli.md says how to install it");
         if (isKept)
             story.Say($"everything is in                        {folder}");
-        story.Say("immu serve --dir ./data                 a ledger of your own; log in as immudb, password immudb");
+        story.Say("immu serve --dir ./data                 a ledger of your own; it goes on until it is stopped");
+        story.Say("immu login immudb                       from another terminal; the password is immudb, too");
         story.Say("immu set greeting hello                 a verified write; immu get greeting reads it");
         story.Say("immu import rows.csv --key id           your own data");
         story.Say("immu audit --full --dir ./data          everything hashed again; immu doctor says how to mend");

@@ -33,6 +33,24 @@ public sealed class ExitCodeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Get_WhereNobodyListens_EndsWith6AndSaysWhatStartsALedger()
+    {
+        _terminal.Variables["IMMU_SERVER"] = "immu://127.0.0.1:1/defaultdb";
+
+        Assert.Equal(6, await _terminal.RunAsync("get", "key"));
+        Assert.StartsWith("error: Connection refused", _terminal.Error);
+        Assert.Contains("'immu serve' starts a ledger here", _terminal.Error);
+    }
+
+    [Fact]
+    public async Task NoCommand_IsHelp()
+    {
+        Assert.Equal(0, await _terminal.RunAsync());
+        Assert.Contains("Usage:", _terminal.Output);
+        Assert.Contains("demo", _terminal.Output);
+    }
+
+    [Fact]
     public async Task Get_OfNoSuchKeyAsJson_SaysSoInJson()
     {
         Assert.Equal(3, await _terminal.RunAsync("get", "nothing", "--output", "json"));
