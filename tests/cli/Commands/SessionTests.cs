@@ -30,6 +30,7 @@ public sealed class SessionTests : IAsyncLifetime
     public async Task Login_ThenOtherCommands_AreLoggedIn()
     {
         Assert.Equal(1, await _terminal.RunAsync("set", "k", "v"));
+        Assert.Contains("'immu login immudb' logs in", _terminal.Error);
         _terminal.Clear();
 
         Assert.Equal("Successfully logged in as immudb\n", await DoneAsync("login", "immudb"));
