@@ -28,7 +28,9 @@ internal static class StockClients
         string[] shown = own is null ? [] : ["--certificate", own.Certificate, "--key", own.Key];
         (int exitCode, string output) = await ExternalProgram.RunAsync(folder, program, [.. script, address, .. trusted, .. shown]);
         Assert.True(exitCode == 0, $"exit code {exitCode}\n{output}\nthe host:\n{host.Output}");
-        // grpc may print lines of its own before.
-        return output.TrimEnd().Split('\n')[^1].TrimEnd();
+        // grpc may print lines of its own, before or after.
+        string[] answers = [.. output.Split('\n').Select(line => line.TrimEnd()).Where(line => line == "served" || line.StartsWith("refused ", StringComparison.Ordinal))];
+        Assert.True(answers.Length == 1, output);
+        return answers[0];
     }
 }
