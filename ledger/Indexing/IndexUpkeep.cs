@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ImmuFunctions.Core.Index;
 using ImmuFunctions.Ledger.Telemetry;
 using ImmuFunctions.Ledger.Tiles;
@@ -40,8 +41,9 @@ internal sealed class IndexUpkeep : IAsyncDisposable
     private readonly SemaphoreSlim _toFlush = new(0);
     private readonly SemaphoreSlim _toMerge = new(0);
 
-    // Runs that a merge should have made superfluous, noted before its swap: the answer may be lost and the flushing task see the outcome first. The merging task uses this.
-    private readonly HashSet<(ulong From, ulong To)> _outlived = [];
+    // Runs that may be superfluous, noted before the swap that decides it: its answer may be lost and another task see the outcome first. A flushed run
+    // is one of them: after a lost answer its slice is written again, and the run may have been merged away and deleted meanwhile. The merging task takes them out.
+    private readonly ConcurrentQueue<(ulong From, ulong To)> _outlived = new();
     private readonly Task _flushing;
     private readonly Task _merging;
     private ITimer? _due; // of the merging task
@@ -148,8 +150,15 @@ internal sealed class IndexUpkeep : IAsyncDisposable
         RunInfo run = await _builder.WriteAsync(slice.From, slice.To, 1, rows, _flushPace, _stopping.Token).ConfigureAwait(false);
         UpkeepLog.Wrote(_log, _names.Run(run.From, run.To), run.Rows, run.Length);
         LedgerTelemetry.Flushed(_names.Prefix);
-        await _manifest.ChangeAsync(current => After(current, slice, run), _stopping.Token).ConfigureAwait(false);
-        _toMerge.Release();
+        _outlived.Enqueue((run.From, run.To));
+        try
+        {
+            await _manifest.ChangeAsync(current => After(current, slice, run), _stopping.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            _toMerge.Release();
+        }
     }
 
     // Every process that reads the log could make the run. The one that ended the slice does; it may have died.
@@ -246,10 +255,11 @@ internal sealed class IndexUpkeep : IAsyncDisposable
     // Whatever of it is still live stays.
     private async ValueTask RetireAsync(bool alsoUnknown)
     {
-        if (_outlived.Count == 0)
-            return;
-        await _retired.AddAsync(_outlived, alsoUnknown, _manifest, _stopping.Token).ConfigureAwait(false);
-        _outlived.Clear();
+        var outlived = new HashSet<(ulong From, ulong To)>();
+        while (_outlived.TryDequeue(out (ulong From, ulong To) run))
+            outlived.Add(run);
+        if (outlived.Count > 0)
+            await _retired.AddAsync(outlived, alsoUnknown, _manifest, _stopping.Token).ConfigureAwait(false);
     }
 
     // Null if the runs are as planned. After merges have failed for long there may be more runs than are merged at once: then the newest of them.
@@ -267,12 +277,13 @@ internal sealed class IndexUpkeep : IAsyncDisposable
         UpkeepLog.Wrote(_log, _names.Run(merged.From, merged.To), merged.Rows, merged.Length);
         LedgerTelemetry.Merged(_names.Prefix);
 
-        _outlived.UnionWith(inputs.Select(r => (r.From, r.To)));
+        foreach (RunInfo input in inputs)
+            _outlived.Enqueue((input.From, input.To));
         bool swapped = await _manifest.ChangeAsync(current => With(current, inputs, merged), _stopping.Token).ConfigureAwait(false);
         TellMerged();
 
         if (!swapped && RetiredRuns.IsSuperseded((merged.From, merged.To), _manifest.Runs))
-            _outlived.Add((merged.From, merged.To)); // this process was stopped for long: others have gone on
+            _outlived.Enqueue((merged.From, merged.To)); // this process was stopped for long: others have gone on
         await RetireAsync(alsoUnknown: swapped && _isShared && merged.From == 0).ConfigureAwait(false);
     }
 
