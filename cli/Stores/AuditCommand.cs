@@ -82,7 +82,7 @@ internal static class AuditCommand
             AuditOutcome.Failed => "FAILED",
             _ => "not done",
         }),
-        Field.Of("entries", verdict.Size),
+        Field.Of("entries", verdict.Outcome is AuditOutcome.Failed or AuditOutcome.NotDone ? verdict.ReadEntries : verdict.Size),
         Field.Of("root", verdict.Outcome == AuditOutcome.Passed ? verdict.Root.ToString() : null),
         Field.Of("tiles", verdict.TilesCompared),
         Field.Of("missingTiles", verdict.TilesMissing == 0 ? null : (ulong)verdict.TilesMissing),

@@ -62,7 +62,7 @@ public sealed partial class VerifiedRpcs
             return Refused(from, to, other);
         bool isNew = from >= trusted.Size;
         if (!isNew && !IsKnownReplay(call))
-            return Refused(from, to, ProofFaults.NotNew(from, trusted));
+            return Refused(from, to, await WhyNotNewAsync(trusted, from, call).ConfigureAwait(false));
         VerificationFault? fault = await ProveAppendedAsync(line, isNew ? trusted : null, from, leavesFrom(from), scope, call).ConfigureAwait(false);
         return fault is null ? new VerifiedRange(from, to, null) : Refused(from, to, fault);
 
@@ -71,6 +71,30 @@ public sealed partial class VerifiedRpcs
             _calls.Warn(rpc, scope, call, why);
             return new VerifiedRange(first, end, why);
         }
+    }
+
+    // Refused in any case; this only finds the name for it. A log that no longer has what it had was set back, and then the batch may well be new there.
+    private async Task<VerificationFault> WhyNotNewAsync(TrustedRoot trusted, ulong from, RpcCall call)
+    {
+        var request = new ProveRequest { Sizes = { trusted.Size } };
+        try
+        {
+            if (await _calls.Prover.AskAsync(request, ProvenCalls.Beside(call)).ConfigureAwait(false) is { } reply
+                && RootChain.Read(reply, request.Sizes, toNow: false) is [{ } now] && !RootTie.IsSame(now, trusted))
+            {
+                return ProofFaults.Forked(trusted, now);
+            }
+        }
+        catch (RpcException e) when (e.Code == StatusCode.NotFound)
+        {
+            return ProofFaults.Ended(trusted);
+        }
+        catch (Exception e) when (e is RpcException or OperationCanceledException)
+        {
+            // Nothing more is known than before: the batch is not new.
+        }
+
+        return ProofFaults.NotNew(from, trusted);
     }
 
     // From the trusted root to where the batch begins, and from there to where it ends.

@@ -29,6 +29,7 @@ internal sealed class AuditRun
     private long _logBytes;
     private AuditMark _sweep;
     private bool _isWhole;
+    private bool _isEnded;
 
     public AuditRun(IBlobStore store, StorageNames names, AuditState known, AuditOptions options)
     {
@@ -41,6 +42,9 @@ internal sealed class AuditRun
 
     /// <summary>The entry that was to be read next; null if none was read.</summary>
     public ulong? Reached => _walk?.Size;
+
+    /// <summary>Entries read and hashed so far, old and new: each frame of them follows from the one before it.</summary>
+    public ulong ReadEntries => _walk is null ? 0 : _walkedBefore.Entries + (_isEnded ? 0 : _walk.Size - _walk.From.Size);
 
     /// <summary>Audits.</summary>
     /// <returns>What to remember.</returns>
@@ -100,6 +104,15 @@ internal sealed class AuditRun
         };
     }
 
+    /// <summary>Puts how far it came into the verdict of one that did not end well.</summary>
+    public AuditVerdict DescribeUnfinished(AuditVerdict verdict) => verdict with
+    {
+        ReadEntries = ReadEntries,
+        TilesCompared = _tiles.Compared,
+        TilesMissing = _tiles.Missing,
+        RunsCompared = _index?.RunsCompared ?? 0,
+    };
+
     /// <summary>Puts what was done into a verdict.</summary>
     public AuditVerdict Describe(AuditVerdict verdict, AuditState next) => verdict with
     {
@@ -108,6 +121,7 @@ internal sealed class AuditRun
         Root = next.Root,
         NewEntries = next.Size - _known.Size,
         ReadAgain = _readAgain,
+        ReadEntries = ReadEntries,
         SweptTo = next.Sweep.Size == 0 ? _known.Size : next.Sweep.Size,
         IsWhole = _isWhole,
         KnownSize = Math.Max(next.Size, Math.Max(_checkpoint!.Size, _index!.Size)),
@@ -181,6 +195,7 @@ internal sealed class AuditRun
     private LogWalk Begin(AuditMark from)
     {
         _walk = new LogWalk(_store, _names, _known, from, _options.Time);
+        _isEnded = false;
         _tiles.Begin();
         _index!.Begin(_walk);
         _checkpoint?.Begin(_walk);
@@ -205,6 +220,7 @@ internal sealed class AuditRun
                     AuditFault.StrangeSegment, name, segment, null, "no such segment", "one", $"{name} does not belong to the log: no segment before it ends there"));
         }
 
+        _isEnded = true;
         _walkedBefore = (_walkedBefore.Entries + walk.Size - walk.From.Size, _walkedBefore.Bytes + walk.Bytes);
         if (walk.Size > walk.From.Size)
             _walked.Add(new WalkedRange(walk.From.Size, walk.Size, walk.From));

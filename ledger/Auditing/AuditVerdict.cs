@@ -47,6 +47,9 @@ public sealed record AuditVerdict
     /// <summary>Old entries that were read again.</summary>
     public ulong ReadAgain { get; init; }
 
+    /// <summary>Entries that were read and hashed, old and new, and found to follow from those before them; of an audit that failed or was not done, up to there.</summary>
+    public ulong ReadEntries { get; init; }
+
     /// <summary>How much of the old has been read again since it was last begun with, in entries.</summary>
     public ulong SweptTo { get; init; }
 

@@ -53,11 +53,11 @@ public static class LedgerAudit
         }
         catch (LedgerException e)
         {
-            return new AuditResult(verdict with { Outcome = AuditOutcome.NotDone, Reason = e.Message, Took = options.Time.GetElapsedTime(began) }, null);
+            return new AuditResult(run.DescribeUnfinished(verdict) with { Outcome = AuditOutcome.NotDone, Reason = e.Message, Took = options.Time.GetElapsedTime(began) }, null);
         }
 
         AuditResult Failed(AuditFailure failure) => new(
-            verdict with { Outcome = AuditOutcome.Failed, Failure = failure, Took = options.Time.GetElapsedTime(began) },
+            run.DescribeUnfinished(verdict) with { Outcome = AuditOutcome.Failed, Failure = failure, Took = options.Time.GetElapsedTime(began) },
             known with { Sequence = known.Sequence + 1, Failures = known.Failures + 1 });
     }
 }
