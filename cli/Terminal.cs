@@ -36,6 +36,12 @@ internal sealed record Terminal
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Bytes that this user may still write to the disk of a folder; null if that cannot be known.</summary>
+    public Func<string, long?> FreeBytes { get; init; } = FreeBytesOf;
+
+    /// <summary>Whether this user may read or write a file or folder.</summary>
+    public Func<string, FileAccess, bool> MayAccess { get; init; } = PathAccess.IsAllowed;
+
     /// <summary>Whether the output may be coloured: on a terminal, unless NO_COLOR says otherwise (no-color.org).</summary>
     public bool HasColour => IsOutputTerminal && MayColour;
 
@@ -58,6 +64,18 @@ internal sealed record Terminal
         ReadKey = KeyOfThisProcess,
         Width = () => Console.IsOutputRedirected ? 120 : Math.Max(40, Console.WindowWidth),
     };
+
+    private static long? FreeBytesOf(string folder)
+    {
+        try
+        {
+            return new DriveInfo(folder).AvailableFreeSpace;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     // While a line is typed Ctrl-C gives up the line, and while a command runs it stops the command.
     private static ConsoleKeyInfo? KeyOfThisProcess()

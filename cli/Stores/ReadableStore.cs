@@ -28,6 +28,9 @@ internal sealed class ReadableStore : IAsyncDisposable
         return new ReadableStore(account.Blobs, account.Place, account);
     }
 
+    // By these a database is seen whose log is gone: that is no reason to pass it over.
+    private static readonly string[] Remains = ["checkpoint", "index/manifest", "tile/0/000", "positions/000"];
+
     /// <summary>The databases that lie there, the one of the accounts included, in the order of their names.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<StoredDatabase>> DatabasesAsync(CancellationToken cancellationToken)
@@ -35,7 +38,7 @@ internal sealed class ReadableStore : IAsyncDisposable
         var found = new List<StoredDatabase>();
         await foreach (string folder in Blobs.ListFoldersAsync(cancellationToken))
         {
-            if (DatabaseFolder.TryParse(folder, out string? name) && await HasLogAsync($"{folder}/log/", cancellationToken))
+            if (DatabaseFolder.TryParse(folder, out string? name) && await IsDatabaseAsync(folder + "/", cancellationToken))
                 found.Add(new StoredDatabase(name, folder + "/"));
         }
 
@@ -50,10 +53,16 @@ internal sealed class ReadableStore : IAsyncDisposable
             await _account.DisposeAsync();
     }
 
-    private async Task<bool> HasLogAsync(string prefix, CancellationToken cancellationToken)
+    private async Task<bool> IsDatabaseAsync(string prefix, CancellationToken cancellationToken)
     {
-        await foreach (BlobInfo _ in Blobs.ListAsync(prefix, cancellationToken))
+        await foreach (BlobInfo _ in Blobs.ListAsync(prefix + "log/", cancellationToken))
             return true;
+        foreach (string name in Remains)
+        {
+            if (await Blobs.ReadAsync(prefix + name, 0, new byte[1], cancellationToken) >= 0)
+                return true;
+        }
+
         return false;
     }
 }

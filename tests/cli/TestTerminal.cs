@@ -20,6 +20,15 @@ internal sealed class TestTerminal : IDisposable
 
     public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What there is of the disk; null for what there really is.</summary>
+    public long? FreeBytes { get; set; }
+
+    /// <summary>Paths that this user may not use so: the superuser, who runs tests, may use all.</summary>
+    public Func<string, FileAccess, bool> IsForbidden { get; set; } = (_, _) => false;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
     /// <summary>Everything written to the standard output, as text.</summary>
     public string Output => Encoding.UTF8.GetString(_output.ToArray());
 
@@ -41,7 +50,20 @@ internal sealed class TestTerminal : IDisposable
         _error.GetStringBuilder().Clear();
     }
 
-    public Terminal Terminal() => new()
+    public Terminal Terminal()
+    {
+        Terminal terminal = Plain();
+        Func<string, FileAccess, bool> allowed = terminal.MayAccess;
+        return terminal with
+        {
+            FreeBytes = FreeBytes is { } bytes ? _ => bytes : terminal.FreeBytes,
+            MayAccess = (path, access) => !IsForbidden(path, access) && allowed(path, access),
+        };
+    }
+
+    public void Dispose() => Home.Dispose();
+
+    private Terminal Plain() => new()
     {
         Output = _output,
         Error = _error,
@@ -53,7 +75,6 @@ internal sealed class TestTerminal : IDisposable
         Home = Home.Path,
         ReadKey = () => _keys.TryDequeue(out ConsoleKeyInfo key) ? key : null,
         Width = () => 100,
+        Time = Time,
     };
-
-    public void Dispose() => Home.Dispose();
 }

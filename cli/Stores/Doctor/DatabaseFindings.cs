@@ -12,7 +12,8 @@ internal static class DatabaseFindings
     /// <param name="database">What was audited.</param>
     /// <param name="verdict">How that ended.</param>
     /// <param name="place">The options that name the store, for commands to type.</param>
-    public static IEnumerable<Finding> Of(StoredDatabase database, AuditVerdict verdict, string place)
+    /// <param name="isFolder">Whether it is a folder: what cannot be read there is no matter of a network.</param>
+    public static IEnumerable<Finding> Of(StoredDatabase database, AuditVerdict verdict, string place, bool isFolder)
     {
         if (verdict.Failure is { } failure)
         {
@@ -21,7 +22,7 @@ internal static class DatabaseFindings
         }
 
         if (verdict.Outcome == AuditOutcome.NotDone)
-            yield return new Finding(FindingSeverity.Unreachable, $"{database.Name} could not be read: {verdict.Reason}", "mend that, and look again");
+            yield return new Finding(isFolder ? FindingSeverity.Problem : FindingSeverity.Unreachable, $"{database.Name} could not be read: {verdict.Reason}", "mend that, and look again");
         else if (verdict.TilesMissing > 0)
             yield return new Finding(FindingSeverity.Info, $"{database.Name}: {verdict.TilesMissing} tiles are missing", "nothing: they are made again from the log when they are needed");
     }

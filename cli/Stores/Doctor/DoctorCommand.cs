@@ -33,6 +33,8 @@ internal static class DoctorCommand
 
     private static async Task<List<Finding>> LookAsync(CommandRun run, StorePlace place, bool mayFix)
     {
+        if (place.Kind == StoreKind.Folder && File.Exists(place.Folder))
+            return [new Finding(FindingSeverity.Problem, $"{place} is a file, no folder", "give the folder that holds the ledger with --dir")];
         if (place.Kind == StoreKind.Folder && !Directory.Exists(place.Folder))
             return [new Finding(FindingSeverity.Problem, $"there is no folder {place}", "give the right one with --dir; 'immu serve --dir' makes a new ledger")];
         var findings = new List<Finding>();
@@ -42,7 +44,7 @@ internal static class DoctorCommand
             string named = isFolder ? $"--dir {place.Folder}" : "--store …";
             bool isInUse = isFolder && FolderFindings.IsInUse(place.Folder);
             if (isFolder)
-                findings.AddRange(FolderFindings.Look(place.Folder));
+                findings.AddRange(FolderFindings.Look(Path.GetFullPath(place.Folder), run.Terminal));
             await using ReadableStore opened = await ReadableStore.OpenAsync(place, run.CancellationToken);
             IReadOnlyList<StoredDatabase> databases = await opened.DatabasesAsync(run.CancellationToken);
             if (databases.Count == 0)
@@ -64,8 +66,8 @@ internal static class DoctorCommand
         catch (LedgerException e)
         {
             findings.Add(new Finding(
-                e.Kind == LedgerErrorKind.Unavailable ? FindingSeverity.Unreachable : FindingSeverity.Problem, e.Message,
-                "look at the address, the network, the machine's clock (an account refuses one that is 15 minutes off) and what this identity may do"));
+                e.Kind == LedgerErrorKind.Unavailable && place.Kind != StoreKind.Folder ? FindingSeverity.Unreachable : FindingSeverity.Problem, e.Message,
+                place.Kind == StoreKind.Folder ? "let this user read the folder" : "look at the address, the network, the machine's clock (an account refuses one that is 15 minutes off) and what this identity may do"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -82,7 +84,7 @@ internal static class DoctorCommand
         for (int fixes = 0; fixes <= MostFixes; fixes++)
         {
             AuditVerdict verdict = await AuditCommand.AuditAsync(run.Terminal, opened, database, AuditOptions.Everything with { Time = run.Terminal.Time }, run.CancellationToken);
-            Finding[] found = [.. DatabaseFindings.Of(database, verdict, named)];
+            Finding[] found = [.. DatabaseFindings.Of(database, verdict, named, place.Kind == StoreKind.Folder)];
             if (!mayFix || Array.Find(found, f => f.Removable is not null) is not { Removable: { } blob } removable)
                 return [.. findings, .. found];
             await RemoveAsync(place, opened, blob, run.CancellationToken);

@@ -8,6 +8,7 @@ namespace ImmuFunctions.Cli.Stores.Doctor;
 internal static class FolderFindings
 {
     private const long LittleSpace = 1L << 30;
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(2);
     private const string Lock = ".lock";
     private const string LockOwner = ".lock-owner";
 
@@ -31,7 +32,8 @@ internal static class FolderFindings
 
     /// <summary>What is found.</summary>
     /// <param name="folder">It is there.</param>
-    public static IEnumerable<Finding> Look(string folder)
+    /// <param name="terminal">Knows the disk's space, the user's rights and the time.</param>
+    public static IEnumerable<Finding> Look(string folder, Terminal terminal)
     {
         if (IsInUse(folder))
         {
@@ -39,34 +41,34 @@ internal static class FolderFindings
             yield return new Finding(FindingSeverity.Info, $"process {owner} has the folder open", $"a second host has to wait until it ends; to end it: kill {owner}");
         }
 
-        foreach (Finding finding in Permissions(folder).Concat(Space(folder)).Concat(Unknown(folder)))
+        foreach (Finding finding in FolderPermissions.Look(folder, terminal.MayAccess)
+            .Concat(Space(folder, terminal.FreeBytes(folder)))
+            .Concat(Clock(folder, terminal.Time.GetUtcNow()))
+            .Concat(Unknown(folder)))
             yield return finding;
     }
 
-    private static IEnumerable<Finding> Permissions(string folder)
+    private static IEnumerable<Finding> Space(string folder, long? left)
     {
-        foreach (string path in Directory.EnumerateFileSystemEntries(folder).Prepend(folder))
-        {
-            if (!OperatingSystem.IsWindows() && !CanWrite(path))
-                yield return new Finding(FindingSeverity.Problem, $"{path} cannot be written by anybody", $"chmod u+rwX {path}");
-        }
-
-        string keys = Path.Join(folder, "token-keys" + BlobName.SecretExtension);
-        if (!OperatingSystem.IsWindows() && File.Exists(keys) && (File.GetUnixFileMode(keys) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != 0)
-            yield return new Finding(FindingSeverity.Warning, $"{keys} can be read by others: whoever reads it can log in as anybody", $"chmod 600 {keys}, then delete it: the next start makes new keys, and all log in again");
-    }
-
-    private static bool CanWrite(string path) =>
-        OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & (UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0;
-
-    private static IEnumerable<Finding> Space(string folder)
-    {
-        var drive = new DriveInfo(folder);
-        if (drive.AvailableFreeSpace < LittleSpace)
+        if (left is { } bytes and < LittleSpace)
         {
             yield return new Finding(
-                FindingSeverity.Warning, string.Create(CultureInfo.InvariantCulture, $"the disk of {folder} has {drive.AvailableFreeSpace >> 20} MiB left"),
+                FindingSeverity.Warning, string.Create(CultureInfo.InvariantCulture, $"the disk of {folder} has {bytes >> 20} MiB left"),
                 "make room: a full disk stops writes; nothing acknowledged is lost by it");
+        }
+    }
+
+    // Whoever wrote a file from the future had another clock than this machine has now.
+    private static IEnumerable<Finding> Clock(string folder, DateTimeOffset now)
+    {
+        (DateTime Written, string Path) newest = FolderPermissions.PathsOf(folder).Where(File.Exists).Select(path => (File.GetLastWriteTimeUtc(path), path)).DefaultIfEmpty().Max();
+        TimeSpan ahead = newest.Path is null ? TimeSpan.Zero : newest.Written - now.UtcDateTime;
+        if (ahead > ClockTolerance)
+        {
+            yield return new Finding(
+                FindingSeverity.Warning,
+                string.Create(CultureInfo.InvariantCulture, $"{newest.Path} was written at {newest.Written:yyyy-MM-dd'T'HH:mm:ss'Z'}, which by this machine's clock is {Math.Ceiling(ahead.TotalMinutes)} minutes from now"),
+                "set the clock: it is behind, or was ahead then. The log does not depend on it; the times in values do, and tokens, certificates and accounts refuse a wrong one");
         }
     }
 
@@ -75,6 +77,8 @@ internal static class FolderFindings
         foreach (string path in Directory.EnumerateFileSystemEntries(folder))
         {
             string name = Path.GetFileName(path);
+            if (File.Exists(path) && DatabaseFolder.TryParse(name, out _))
+                continue; // said already
             bool isKnown = name is Lock or LockOwner or ServerIdentity.BlobName || name.EndsWith(BlobName.SecretExtension, StringComparison.Ordinal)
                 || (Directory.Exists(path) && DatabaseFolder.TryParse(name, out _));
             if (!isKnown && name.EndsWith(".tmp", StringComparison.Ordinal))

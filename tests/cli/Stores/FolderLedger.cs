@@ -50,6 +50,16 @@ internal sealed class FolderLedger : IDisposable
         return Terminal.RunAsync(arguments);
     }
 
+    /// <summary>Has the doctor look at the folder, and holds it to what it says.</summary>
+    /// <param name="code">The exit code.</param>
+    /// <param name="said">Parts of what is printed.</param>
+    public async Task LookAsync(int code, params string[] said)
+    {
+        int ended = await RunAsync("doctor", "--dir", Folder, "--output", "json");
+        Assert.True(ended == code, $"{ended}: {Terminal.Output}{Terminal.Error}");
+        Assert.All(said, part => Assert.Contains(part, Terminal.Output));
+    }
+
     /// <summary>The segment with the first entry.</summary>
     public string Segment(string? folder = null) => Path.Join(folder ?? Folder, "defaultdb", "log", "00000000000000000000.seg");
 
