@@ -45,7 +45,7 @@ public sealed class AzureBlobStore : IBlobStore
     /// <param name="options">Containers, credential, times.</param>
     /// <param name="loggers">For warnings.</param>
     /// <param name="cancellationToken">Gives up opening.</param>
-    /// <exception cref="LedgerException">Invalid: the first argument or the container's name cannot be read. Unavailable: the account does not answer, or does not let us in.</exception>
+    /// <exception cref="LedgerException">Invalid: the first argument or the container's name cannot be read. NotFound: see <see cref="AzureStoreOptions.RequireContainers"/>. Unavailable: the account does not answer, or does not let us in.</exception>
     public static async Task<AzureBlobStore> OpenAsync(
         string connectionStringOrAccountUrl, AzureStoreOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
@@ -55,7 +55,7 @@ public sealed class AzureBlobStore : IBlobStore
         try
         {
             AzureContainers containers = store._clients.Repeated;
-            if (options.CreateContainers)
+            if (options.CreateContainers || options.RequireContainers)
                 await new ContainerOpening(containers, options, log).RunAsync(cancellationToken).ConfigureAwait(false);
             AzureLog.Opened(log, AzureFault.Plain(containers.Log.Uri), containers.State.Name, account.Credential);
             return store;

@@ -15,6 +15,9 @@ public sealed record AzureStoreOptions
     /// <summary>Whether opening looks for both containers and makes what is missing. Set to false where the identity may do nothing but read and write blobs.</summary>
     public bool CreateContainers { get; init; } = true;
 
+    /// <summary>Whether opening refuses if a container is not there, and makes none: for who only reads.</summary>
+    public bool RequireContainers { get; init; }
+
     /// <summary>Who asks, if the store is an account's URL; null for <c>DefaultAzureCredential</c>.</summary>
     public TokenCredential? Credential { get; init; }
 

@@ -1,10 +1,11 @@
 using Azure;
 using Azure.Storage.Blobs;
+using ImmuFunctions.Ledger;
 using Microsoft.Extensions.Logging;
 
 namespace ImmuFunctions.Azure.Blobs;
 
-/// <summary>Makes sure that a store's containers are there.</summary>
+/// <summary>Makes sure that a store's containers are there: makes them, or refuses.</summary>
 internal sealed class ContainerOpening(AzureContainers containers, AzureStoreOptions options, ILogger log)
 {
     // An identity that is known, and lacks the right to this.
@@ -22,6 +23,8 @@ internal sealed class ContainerOpening(AzureContainers containers, AzureStoreOpt
             // Looked for first: an identity that may not make containers can use those that are there.
             if (await IsThereAsync(container, deadline.Token).ConfigureAwait(false))
                 return;
+            if (options.RequireContainers)
+                throw new LedgerException(LedgerErrorKind.NotFound, $"there is no container {AzureFault.Plain(container.Uri)}");
             if (await container.CreateIfNotExistsAsync(cancellationToken: deadline.Token).ConfigureAwait(false) is not null)
                 AzureLog.MadeContainer(log, AzureFault.Plain(container.Uri));
         }

@@ -25,29 +25,11 @@ public sealed class OpenStore : IAsyncDisposable
 
     /// <summary>Opens the store; starts Azurite if that is what was asked for.</summary>
     /// <exception cref="Ledger.LedgerException">It cannot be opened; the message says what to do.</exception>
-    public static async Task<OpenStore> OpenAsync(StorePlace place, ILoggerFactory loggers, CancellationToken cancellationToken)
-    {
-        switch (place.Kind)
-        {
-            case StoreKind.Memory:
-                return new OpenStore(new MemoryStore(), place.ToString(), null);
-            case StoreKind.Folder:
-                return new OpenStore(FolderStore.Open(place.Folder), place.ToString(), null);
-            case StoreKind.Azure:
-                return await OpenAzureAsync(place, place.Account, null, loggers, cancellationToken);
-            default:
-                AzuriteServer azurite = await AzuriteServer.StartAsync(new AzuriteOptions { Folder = Path.GetFullPath(place.Folder) }, cancellationToken);
-                try
-                {
-                    return await OpenAzureAsync(place, azurite.ConnectionString, azurite, loggers, cancellationToken);
-                }
-                catch
-                {
-                    await azurite.DisposeAsync();
-                    throw;
-                }
-        }
-    }
+    public static Task<OpenStore> OpenAsync(StorePlace place, ILoggerFactory loggers, CancellationToken cancellationToken) => OpenAsync(place, loggers, isThere: false, cancellationToken);
+
+    /// <summary>Opens a store that must be there, for who only reads: in an account no container is made.</summary>
+    /// <exception cref="Ledger.LedgerException">NotFound: a container is not there. Otherwise as <see cref="OpenAsync(StorePlace, ILoggerFactory, CancellationToken)"/>.</exception>
+    public static Task<OpenStore> OpenExistingAsync(StorePlace place, ILoggerFactory loggers, CancellationToken cancellationToken) => OpenAsync(place, loggers, isThere: true, cancellationToken);
 
     /// <summary>Opens the store of the audit of what lies here: somewhere else, or beside it, under the same name with <c>-audit</c> behind it.</summary>
     /// <param name="place">Where this store lies, as it was set.</param>
@@ -68,7 +50,7 @@ public sealed class OpenStore : IAsyncDisposable
             case StoreKind.Azurite when _azurite is null:
                 throw new Ledger.LedgerException(Ledger.LedgerErrorKind.Invalid, "the audit can only be kept in Azurite if the ledger is");
             default:
-                return await OpenAzureAsync(wanted, wanted.Kind == StoreKind.Azurite ? _azurite!.ConnectionString : wanted.Account, null, loggers, cancellationToken, AuditSuffix);
+                return await OpenAzureAsync(wanted, wanted.Kind == StoreKind.Azurite ? _azurite!.ConnectionString : wanted.Account, null, loggers, isThere: false, cancellationToken, AuditSuffix);
         }
     }
 
@@ -80,10 +62,34 @@ public sealed class OpenStore : IAsyncDisposable
             await _azurite.DisposeAsync();
     }
 
-    private static async Task<OpenStore> OpenAzureAsync(
-        StorePlace place, string account, AzuriteServer? azurite, ILoggerFactory loggers, CancellationToken cancellationToken, string suffix = "")
+    private static async Task<OpenStore> OpenAsync(StorePlace place, ILoggerFactory loggers, bool isThere, CancellationToken cancellationToken)
     {
-        var options = new AzureStoreOptions { Suffix = suffix };
+        switch (place.Kind)
+        {
+            case StoreKind.Memory:
+                return new OpenStore(new MemoryStore(), place.ToString(), null);
+            case StoreKind.Folder:
+                return new OpenStore(FolderStore.Open(place.Folder), place.ToString(), null);
+            case StoreKind.Azure:
+                return await OpenAzureAsync(place, place.Account, null, loggers, isThere, cancellationToken);
+            default:
+                AzuriteServer azurite = await AzuriteServer.StartAsync(new AzuriteOptions { Folder = Path.GetFullPath(place.Folder) }, cancellationToken);
+                try
+                {
+                    return await OpenAzureAsync(place, azurite.ConnectionString, azurite, loggers, isThere, cancellationToken);
+                }
+                catch
+                {
+                    await azurite.DisposeAsync();
+                    throw;
+                }
+        }
+    }
+
+    private static async Task<OpenStore> OpenAzureAsync(
+        StorePlace place, string account, AzuriteServer? azurite, ILoggerFactory loggers, bool isThere, CancellationToken cancellationToken, string suffix = "")
+    {
+        var options = new AzureStoreOptions { Suffix = suffix, RequireContainers = isThere };
         if (place.Container is { Length: > 0 } container)
             options = options with { Container = container };
         AzureBlobStore blobs = await AzureBlobStore.OpenAsync(account, options, loggers, cancellationToken);

@@ -19,12 +19,12 @@ internal sealed class ReadableStore : IAsyncDisposable
     public string Place { get; }
 
     /// <summary>Opens a store.</summary>
-    /// <exception cref="Ledger.LedgerException">NotFound: there is no such folder. Unavailable: the account does not answer.</exception>
+    /// <exception cref="Ledger.LedgerException">NotFound: there is no such folder or container. Unavailable: the account does not answer.</exception>
     public static async Task<ReadableStore> OpenAsync(StorePlace place, CancellationToken cancellationToken)
     {
         if (place.Kind == StoreKind.Folder)
             return new ReadableStore(FolderReader.Open(place.Folder), place.ToString(), null);
-        OpenStore account = await OpenStore.OpenAsync(place, NullLoggerFactory.Instance, cancellationToken);
+        OpenStore account = await OpenStore.OpenExistingAsync(place, NullLoggerFactory.Instance, cancellationToken);
         return new ReadableStore(account.Blobs, account.Place, account);
     }
 
@@ -36,7 +36,11 @@ internal sealed class ReadableStore : IAsyncDisposable
     public async Task<IReadOnlyList<StoredDatabase>> DatabasesAsync(CancellationToken cancellationToken)
     {
         var found = new List<StoredDatabase>();
+        // An account lists only folders with a log; those that every ledger has are looked for in any case.
+        var folders = new HashSet<string>(StringComparer.Ordinal) { DatabaseFolder.Of(DatabaseCatalog.DefaultName), DatabaseFolder.Of(DatabaseCatalog.SystemName) };
         await foreach (string folder in Blobs.ListFoldersAsync(cancellationToken))
+            folders.Add(folder);
+        foreach (string folder in folders)
         {
             if (DatabaseFolder.TryParse(folder, out string? name) && await IsDatabaseAsync(folder + "/", cancellationToken))
                 found.Add(new StoredDatabase(name, folder + "/"));

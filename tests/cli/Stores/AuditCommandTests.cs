@@ -42,7 +42,7 @@ public sealed class AuditCommandTests : IDisposable
         int code = await _ledger.RunAsync("audit", "--full", "--dir", _ledger.Folder, "--output", "json");
 
         Assert.Equal(7, code);
-        Assert.Contains("\"outcome\":\"FAILED\"", _ledger.Terminal.Output);
+        Assert.Contains("\"outcome\":\"FAILED\",\"entries\":5,", _ledger.Terminal.Output); // what lies before it
         Assert.Contains("\"check\":\"LogDamaged\",\"expected\":", _ledger.Terminal.Error);
         Assert.Contains("\"index\":5", _ledger.Terminal.Error); // the frame of entries 5 to 9
     }

@@ -10,7 +10,7 @@ public sealed class DoctorFolderTests : IDisposable
 
     public void Dispose() => _ledger.Dispose();
 
-    [Theory]
+    [Theory, System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     [InlineData(ReadOnly, "cannot be written by anybody")]
     [InlineData(UnixFileMode.UserWrite, "cannot be read by anybody")]
     public async Task Doctor_PermissionsAllowNobody_EndsWith2AlsoForTheSuperuser(UnixFileMode mode, string said)
