@@ -50,25 +50,25 @@ internal sealed class ImportCommand
         await using Stream stream = isFile ? new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16) : run.Terminal.Input;
         long length = isFile ? stream.Length : 0;
         using var bar = new ProgressLine(run.Terminal, "rows");
-        ImportResult result;
+        BoundPlaces bound = BoundOf(run, file, state);
+        var writer = new RowWriter(ledger, Options(run, state), bound);
         ulong mended = 0;
         try
         {
-            IAsyncEnumerable<KeyValuePair<LedgerBytes, LedgerBytes>> rows = RowsAsync(stream, FormatOf(run, file), new RowColumns(run.Value(_key), run.Value(_value), run.Value(_prefix)!));
-            await using IAsyncEnumerator<KeyValuePair<LedgerBytes, LedgerBytes>> source = rows.GetAsyncEnumerator(run.CancellationToken);
+            await using IAsyncEnumerator<SourceRow> source = RowsAsync(stream, FormatOf(run, file), ColumnsOf(run)).GetAsyncEnumerator(run.CancellationToken);
             await PassOverAsync(source, state.Written);
             if (isResumed)
-                (state, mended) = await MendAsync(run, ledger, source, state, statePath);
-            ImportState begun = state;
-            var place = new ImportPlace(begun, run.Value(_inFlight));
-            var progress = new BatchWatch(done =>
-            {
-                ImportState now = place.Take(done);
-                if (isFile)
-                    now.Write(statePath);
-                bar.Tell("importing", begun.Written + done.Written, length == 0 ? null : (double)stream.Position / length);
-            });
-            result = await ledger.ImportAsync(Rest(source), Options(run, state), progress, run.CancellationToken);
+                (state, mended) = await MendAsync(run, ledger, source, state, bound, statePath);
+            state = await writer.WriteAsync(
+                source,
+                state,
+                now =>
+                {
+                    if (isFile)
+                        now.Write(statePath);
+                    bar.Tell("importing", now.Written, length == 0 ? null : (double)stream.Position / length);
+                },
+                run.CancellationToken);
         }
         catch (RowFormatException e)
         {
@@ -84,10 +84,10 @@ internal sealed class ImportCommand
         if (isFile)
             File.Delete(statePath);
         run.Printer.Write(
-            Field.Of("rows", state.Written + result.Written),
-            Field.Of("written", mended + result.Entries),
-            Field.Of("batches", (long)result.Batches),
-            Field.Of("bytes", result.Bytes),
+            Field.Of("rows", state.Written),
+            Field.Of("written", mended + writer.Entries),
+            Field.Of("batches", (long)writer.Batches),
+            Field.Of("bytes", writer.Bytes),
             Field.Of("size", ledger.Root.Size),
             Field.Of("root", ledger.Root.Hash.ToString()),
             Field.Of("verified", true));
@@ -104,43 +104,57 @@ internal sealed class ImportCommand
 
     // As many rows as may have been under way: those that are in the log are passed over, the others written. Interrupted in this, it begins with it again.
     private async Task<(ImportState State, ulong Written)> MendAsync(
-        CommandRun run, LedgerClient ledger, IAsyncEnumerator<KeyValuePair<LedgerBytes, LedgerBytes>> source, ImportState state, string statePath)
+        CommandRun run, LedgerClient ledger, IAsyncEnumerator<SourceRow> source, ImportState state, BoundPlaces bound, string statePath)
     {
         UntoldRows untold = await UntoldRows.FindAsync(ledger, state, run.Value(_raw), run.CancellationToken);
-        var missing = new List<KeyValuePair<LedgerBytes, LedgerBytes>>();
+        var missing = new List<SourceRow>();
         ulong looked = 0;
         for (long window = (long)run.Value(_batch) * run.Value(_inFlight); window > 0 && await source.MoveNextAsync(); window--, looked++)
         {
-            if (!untold.Take(source.Current.Key, source.Current.Value))
+            if (untold.Take(source.Current, bound) is { } index)
+                bound.Note(source.Current, index);
+            else
                 missing.Add(source.Current);
         }
 
-        ImportResult written = await ledger.ImportAsync(missing.ToAsyncEnumerable(), Options(run, state), null, run.CancellationToken);
-        ImportState mended = state with { Written = state.Written + looked, Next = ledger.Root.Size, Told = [] };
+        var writer = new RowWriter(ledger, Options(run, state), bound);
+        await using IAsyncEnumerator<SourceRow> rows = missing.ToAsyncEnumerable().GetAsyncEnumerator(run.CancellationToken);
+        await writer.WriteAsync(rows, state, _ => { }, run.CancellationToken);
+        ImportState mended = state with { Written = state.Written + looked, Next = ledger.Root.Size, Told = [], Bound = bound.All };
         mended.Write(statePath);
-        return (mended, written.Entries);
+        return (mended, writer.Entries);
     }
 
-    private static async Task PassOverAsync(IAsyncEnumerator<KeyValuePair<LedgerBytes, LedgerBytes>> source, ulong rows)
+    private static async Task PassOverAsync(IAsyncEnumerator<SourceRow> source, ulong rows)
     {
         for (ulong passed = 0; passed < rows && await source.MoveNextAsync(); passed++)
         {
         }
     }
 
-    private static async IAsyncEnumerable<KeyValuePair<LedgerBytes, LedgerBytes>> Rest(IAsyncEnumerator<KeyValuePair<LedgerBytes, LedgerBytes>> source)
+    // What rows are bound to has to be known before the first is written: a file is read twice, the standard input cannot be.
+    private BoundPlaces BoundOf(CommandRun run, string file, ImportState state)
     {
-        while (await source.MoveNextAsync())
-            yield return source.Current;
+        if (file == "-")
+            return new BoundPlaces(null, []);
+        if (FormatOf(run, file) == RowFormat.Csv || run.Value(_key) is not null)
+            return new BoundPlaces(new HashSet<ulong>(), []);
+        using StreamReader text = TextOf(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16), leaveOpen: false);
+        return new BoundPlaces(JsonRows.BoundIn(text), state.Bound);
     }
 
-    private static async IAsyncEnumerable<KeyValuePair<LedgerBytes, LedgerBytes>> RowsAsync(Stream stream, RowFormat format, RowColumns columns)
+    private static StreamReader TextOf(Stream stream, bool leaveOpen) =>
+        new(stream, new UTF8Encoding(false, throwOnInvalidBytes: false), detectEncodingFromByteOrderMarks: true, 1 << 16, leaveOpen);
+
+    private static async IAsyncEnumerable<SourceRow> RowsAsync(Stream stream, RowFormat format, RowColumns columns)
     {
-        using var text = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: false), detectEncodingFromByteOrderMarks: true, 1 << 16, leaveOpen: true);
+        using StreamReader text = TextOf(stream, leaveOpen: true);
         foreach (SourceRow row in format == RowFormat.Csv ? CsvRows.Read(text, columns) : JsonRows.Read(text, columns))
-            yield return KeyValuePair.Create(row.Key, row.Value);
+            yield return row;
         await Task.CompletedTask;
     }
+
+    private RowColumns ColumnsOf(CommandRun run) => new(run.Value(_key), run.Value(_value), run.Value(_prefix)!);
 
     private RowFormat FormatOf(CommandRun run, string file) =>
         run.Value(_format) ?? (file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? RowFormat.Csv : RowFormat.Jsonl);

@@ -12,6 +12,9 @@ namespace ImmuFunctions.Cli.Stores.Rows;
 /// <param name="Told">The batches told of that reach behind <paramref name="Next"/>: what lies there is none that was under way.</param>
 internal sealed record ImportState(DateTimeOffset Started, string Source, ulong Written, ulong Next, IReadOnlyList<WrittenRange> Told)
 {
+    /// <summary>Entries that later rows are bound to by their index: that in the log that was exported, and that in the one written to.</summary>
+    public IReadOnlyList<KeyValuePair<ulong, ulong>> Bound { get; init; } = [];
+
     /// <summary>What the file's name ends in.</summary>
     public const string Extension = ".immu-import";
 
@@ -28,7 +31,12 @@ internal sealed record ImportState(DateTimeOffset Started, string Source, ulong 
                 state.GetProperty("source").GetString()!,
                 state.GetProperty("written").GetUInt64(),
                 state.GetProperty("next").GetUInt64(),
-                [.. state.GetProperty("told").EnumerateArray().Select(t => new WrittenRange(t[0].GetUInt64(), t[1].GetUInt64()))]) is { Source: not null } read ? read : null;
+                [.. state.GetProperty("told").EnumerateArray().Select(t => new WrittenRange(t[0].GetUInt64(), t[1].GetUInt64()))])
+            {
+                Bound = state.TryGetProperty("bound", out JsonElement bound)
+                    ? [.. bound.EnumerateArray().Select(b => KeyValuePair.Create(b[0].GetUInt64(), b[1].GetUInt64())).DistinctBy(b => b.Key)]
+                    : [],
+            } is { Source: not null } read ? read : null;
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or ArgumentException or OverflowException or IndexOutOfRangeException)
         {
@@ -47,16 +55,9 @@ internal sealed record ImportState(DateTimeOffset Started, string Source, ulong 
             json.WriteString("source", Source);
             json.WriteNumber("written", Written);
             json.WriteNumber("next", Next);
-            json.WriteStartArray("told");
-            foreach (WrittenRange range in Told)
-            {
-                json.WriteStartArray();
-                json.WriteNumberValue(range.From);
-                json.WriteNumberValue(range.To);
-                json.WriteEndArray();
-            }
-
-            json.WriteEndArray();
+            Write(json, "told", Told.Select(range => (range.From, range.To)));
+            if (Bound.Count > 0)
+                Write(json, "bound", Bound.Select(place => (place.Key, place.Value)));
             json.WriteEndObject();
         }
 
@@ -69,5 +70,19 @@ internal sealed record ImportState(DateTimeOffset Started, string Source, ulong 
         string unfinished = path + ".tmp";
         File.WriteAllBytes(unfinished, Format());
         File.Move(unfinished, path, overwrite: true);
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, IEnumerable<(ulong First, ulong Second)> pairs)
+    {
+        json.WriteStartArray(name);
+        foreach ((ulong first, ulong second) in pairs)
+        {
+            json.WriteStartArray();
+            json.WriteNumberValue(first);
+            json.WriteNumberValue(second);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
     }
 }

@@ -76,14 +76,47 @@ public sealed class RowsTests
 
             SourceRow read = Assert.Single(JsonRows.Read(new StringReader(Encoding.UTF8.GetString(JsonRows.ToLine(entry))), new RowColumns(null, null)));
 
-            Assert.Equal(new SourceRow(key, value), read);
+            Assert.Equal(new SourceRow(key, value) { Index = 3 }, read);
         }
+    }
+
+    [Fact]
+    public void JsonRows_WhatPointsWasWritten_IsReadAgainOrRefusedOnceChanged()
+    {
+        var random = new Random(5);
+        for (int round = 0; round < 1000; round++)
+        {
+            var name = new byte[random.Next(1, 9)];
+            random.NextBytes(name);
+            bool isMember = round % 2 == 0;
+            double score = BitConverter.Int64BitsToDouble(random.NextInt64());
+            var pointer = new SourcePointer(isMember ? name : (LedgerBytes?)null, isMember && !double.IsNaN(score) ? score : 0, Text(random) + "x", round % 3 == 0 ? null : (ulong)random.NextInt64());
+            var row = new SourceRow(isMember ? default : (LedgerBytes)name, default) { Index = (ulong)round, Pointer = pointer };
+            string line = Encoding.UTF8.GetString(JsonRows.ToLine(row));
+
+            Assert.Equal(row, Assert.Single(JsonRows.Read(new StringReader(line), new RowColumns(null, null))));
+            Assert.Equal(pointer.At is { } at ? [at] : [], JsonRows.BoundIn(new StringReader(line)));
+            char[] changed = line.ToCharArray();
+            changed[random.Next(changed.Length)] = Letters[random.Next(Letters.Length)];
+            ReadOrRefuse(() => JsonRows.Read(new StringReader(new string(changed)), new RowColumns(null, null)));
+            _ = JsonRows.BoundIn(new StringReader(new string(changed)));
+        }
+    }
+
+    [Fact]
+    public void JsonRows_LineWithAKey_IsAnEntryWhateverElseItHas()
+    {
+        SourceRow row = Assert.Single(JsonRows.Read(new StringReader("""{"key":"a","value":"b","reference":"r","to":"x","at":1}"""), new RowColumns(null, null)));
+        SourceRow named = Assert.Single(JsonRows.Read(new StringReader("""{"reference":"r","to":"x"}"""), new RowColumns("reference", "to")));
+
+        Assert.Equal(new SourceRow("a", "b"), row);
+        Assert.Equal(new SourceRow("r", "x"), named);
     }
 
     [Fact]
     public void ImportState_WrittenAndRandomBytes_IsReadOrRefused()
     {
-        var state = new ImportState(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), "rows.csv to db", 12, 34, [new WrittenRange(30, 40), new WrittenRange(41, 50)]);
+        var state = new ImportState(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), "rows.csv to db", 12, 34, [new WrittenRange(30, 40), new WrittenRange(41, 50)]) { Bound = [KeyValuePair.Create(1UL, 8UL), KeyValuePair.Create(3UL, 2UL)] };
         byte[] bytes = state.Format();
         var random = new Random(4);
 
