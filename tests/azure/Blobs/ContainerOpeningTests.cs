@@ -41,6 +41,35 @@ public sealed class ContainerOpeningTests(SharedAzurite azurite)
         Assert.Contains("open the container", e.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Open_ContainersRequiredAndOneMissing_RefusesAndMakesNone(bool hasOne)
+    {
+        AzureStoreOptions options = SharedAzurite.NewOptions();
+        if (hasOne)
+            await (await azurite.OpenAsync(options)).DisposeAsync();
+        // With this suffix the log's container is the other one of that store, and its own other one is missing.
+        AzureStoreOptions reading = options with { Suffix = hasOne ? "-state" : "", RequireContainers = true };
+
+        LedgerException first = await Refusal.OfAsync(LedgerErrorKind.NotFound, async () => await azurite.OpenAsync(reading));
+        await Refusal.OfAsync(LedgerErrorKind.NotFound, async () => await azurite.OpenAsync(reading)); // nor has the first made it
+
+        Assert.Contains("there is no container", first.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_ContainersRequiredAndThere_Opens()
+    {
+        AzureStoreOptions options = SharedAzurite.NewOptions();
+        await using AzureBlobStore owner = await azurite.OpenAsync(options);
+        await owner.CreateAppendBlobAsync(Segment, Ct);
+
+        await using AzureBlobStore reader = await azurite.OpenAsync(options with { RequireContainers = true });
+
+        Assert.Equal(0, await reader.ReadAsync(Segment, 0, new byte[1], Ct));
+    }
+
     private async Task<FaultProxy> RefusingAsync(string code)
     {
         FaultProxy proxy = await FaultProxy.StartAsync(azurite.Endpoint);

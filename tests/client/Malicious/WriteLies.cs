@@ -3,6 +3,8 @@ using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 using Immudb.Schema;
 using ImmuFunctions.Protocol.Calls;
+using ImmuFunctions.Protocol.Grpc;
+using ImmuFunctions.V1;
 using Index = Immudb.Schema.Index;
 
 namespace ImmuFunctions.Client.Tests.Malicious;
@@ -21,6 +23,22 @@ internal static class WriteLies
             stage.Server.Behind = new Rewriting(stage.Honest.Rpcs) { IsDropping = true, Instead = newest };
         }),
         new("the indexes of entries before", Batches, stage => Move(stage, index => index - 1)),
+        new("the indexes of entries before, and `UNAVAILABLE` to the question whether it was rolled back", Batches, async (stage, _) =>
+        {
+            await stage.Client.SetAsync("c", "three", Stage.Stop); // before its first write a client asks as well
+            Move(stage, index => index - 1);
+            stage.Server.Lies["Prove"] = _ => throw new RpcException(StatusCode.Unavailable, "down");
+        }),
+        new("the indexes of entries before, and another root to that question", Batches, stage =>
+        {
+            Move(stage, index => index - 1);
+            stage.Server.Lie<ProveReply>("Prove", answer => answer.Roots = ByteString.CopyFrom([(byte)~answer.Roots[0], .. answer.Roots.Skip(1)]));
+        }),
+        new("the indexes of entries before, and what is no answer to that question", Batches, stage =>
+        {
+            Move(stage, index => index - 1);
+            stage.Server.Lie<ProveReply>("Prove", answer => answer.Roots = ByteString.Empty);
+        }),
         new("indexes that are not there", Batches, stage => Move(stage, index => index + 1)),
         new("an index without end", Batches, stage => Move(stage, _ => ulong.MaxValue)),
     ];
