@@ -73,7 +73,7 @@ internal sealed class ImportCommand
         catch (RowFormatException e)
         {
             bar.Dispose();
-            throw FailureException.WrongUse($"{file}, {e.Message}. What lies before it is imported; corrected at this line, the same command goes on");
+            throw FailureException.WrongUse($"{file}, {e.Message}. The full batches before it are imported; corrected at this line, the same command goes on");
         }
         catch (ArgumentException e)
         {
