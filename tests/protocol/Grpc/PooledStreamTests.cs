@@ -1,5 +1,6 @@
 using System.Reflection;
 using Google.Protobuf;
+using ImmuFunctions.GrpcServer;
 using Immudb.Schema;
 using ImmuFunctions.Protocol.Grpc;
 using Microsoft.AspNetCore.Http;

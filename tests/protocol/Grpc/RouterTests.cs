@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using ImmuFunctions.GrpcServer;
 using Immudb.Schema;
 using ImmuFunctions.Protocol.Grpc;
 using Microsoft.AspNetCore.Http;

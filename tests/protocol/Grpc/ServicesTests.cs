@@ -1,3 +1,4 @@
+using ImmuFunctions.GrpcServer;
 using Immudb.Schema;
 using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.V1;

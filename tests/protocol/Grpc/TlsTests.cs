@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Google.Protobuf.WellKnownTypes;
+using ImmuFunctions.GrpcServer;
 using Immudb.Schema;
 using ImmuFunctions.Protocol.Grpc;
 using Microsoft.AspNetCore.Builder;

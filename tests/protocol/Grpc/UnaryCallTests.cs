@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using ImmuFunctions.GrpcServer;
 using Immudb.Schema;
 using ImmuFunctions.Protocol.Grpc;
 using Xunit;
