@@ -1,6 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
-using ImmuFunctions.GrpcServer;
 using Immudb.Schema;
+using ImmuFunctions.GrpcServer;
 using ImmuFunctions.Protocol.Grpc;
 using Xunit;
 

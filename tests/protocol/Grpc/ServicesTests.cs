@@ -1,5 +1,5 @@
-using ImmuFunctions.GrpcServer;
 using Immudb.Schema;
+using ImmuFunctions.GrpcServer;
 using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.V1;
 using Xunit;
