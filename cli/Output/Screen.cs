@@ -28,5 +28,7 @@ internal static class Screen
         return safe.ToString();
     }
 
-    private static bool IsUnsafe(char letter) => char.IsControl(letter) || letter is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069';
+    // Line and paragraph separators, too: a line of ours is one line.
+    private static bool IsUnsafe(char letter) =>
+        char.IsControl(letter) || letter is '\u061C' or '\u200E' or '\u200F' or >= '\u2028' and <= '\u202E' or >= '\u2066' and <= '\u2069';
 }
