@@ -91,7 +91,7 @@ internal sealed class CommandHost(Terminal terminal) : IAsyncDisposable
 
     private async Task<int> RunAsync(ParseResult given, Func<CommandRun, Task<int>> run, CancellationToken cancellationToken)
     {
-        var printer = new Printer(terminal, FormatOf(given), GivenBy(given).Value(Options.ValueOnly));
+        var printer = new Printer(terminal, FormatOf(given), GivenBy(given).Value(Options.ValueOnly) || terminal.Variable("IMMUCLIENT_VALUE_ONLY") is "true" or "1");
         try
         {
             // On a thread of its own, and given up when it does not stop: it may wait for the standard input.

@@ -9,6 +9,9 @@ internal static class ConnectionAdvice
     // Of protocol/, about answers that are not a ledger's.
     private const string NoAnswerOfOurs = "unexpected HTTP status code received from server";
 
+    // HTTP_1_1_REQUIRED, RFC 9113 section 7.
+    private const string WantsOldHttp = "stream terminated by RST_STREAM with error code 13";
+
     /// <summary>A line for people; null if there is nothing to say beyond the failure.</summary>
     /// <param name="failure">What ended the command.</param>
     /// <param name="settings">Whom it meant.</param>
@@ -24,6 +27,8 @@ internal static class ConnectionAdvice
                 : "is it the address of a function app? A ledger that speaks gRPC has one that begins with immu:// or immus://";
         }
 
+        if (!settings.Address.IsHttp && failure.Message == WantsOldHttp)
+            return "functions answer there, not gRPC: the address begins with http:// or https://";
         return causes.OfType<HttpRequestException>().FirstOrDefault()?.HttpRequestError switch
         {
             null or HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError => null,
