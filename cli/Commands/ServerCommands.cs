@@ -116,7 +116,7 @@ internal static class ServerCommands
         }
     }
 
-    private static FailureException Existing(string path) => new(Failures.Of(StatusCode.AlreadyExists, $"there is a {path} already: give another name"));
+    private static FailureException Existing(string path) => new(Failures.Of(StatusCode.Unavailable, $"there is a {path} already: give another name"));
 
     // Spec section 7.14: a little-endian length before each record.
     private static async ValueTask WriteAsync(Stream output, DumpKV record, CancellationToken cancellationToken)

@@ -56,7 +56,7 @@ internal sealed record ConnectionSettings
             Address = address,
             NamesDatabase = namesDatabase,
             TokenPath = Path.Combine(terminal.Home, given.Value(options.TokenFile) ?? ImmuclientVariable(terminal, "TOKENFILE") ?? Connecting.TokenFile.DefaultName),
-            RootsPath = given.Value(options.Roots) ?? Set(terminal.Variable("IMMU_ROOTS")) ?? ImmuclientVariable(terminal, "ROOTS_FILEPATH"),
+            RootsPath = RootsFile(given.Value(options.Roots) ?? Set(terminal.Variable("IMMU_ROOTS")) ?? ImmuclientVariable(terminal, "ROOTS_FILEPATH")),
             PublicKeyPath = given.Value(options.PublicKey) ?? Set(terminal.Variable("IMMU_PUBLIC_KEY")),
             PinKey = given.Value(options.PinKey),
             AllowNewIdentity = given.Value(options.AllowNewIdentity),
@@ -92,6 +92,9 @@ internal sealed record ConnectionSettings
         bool isV6 = host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[');
         return (Parse($"{(isTls ? "immus" : "immu")}://{(isV6 ? $"[{host}]" : host)}:{number}"), false);
     }
+
+    // To immuclient it is a folder.
+    private static string? RootsFile(string? path) => Directory.Exists(path) ? Path.Combine(path, "trusted-roots") : path;
 
     private static LedgerAddress Parse(string text)
     {

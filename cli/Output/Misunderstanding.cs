@@ -15,9 +15,10 @@ internal static class Misunderstanding
             ArgumentResult argument => ($"<{argument.Argument.Name}>", argument.Argument.ValueType),
             _ => ((string?)null, (Type?)null),
         };
-        if (type is null || error.SymbolResult!.Tokens.Count != 1 || !error.Message.Contains($"'{type}'", StringComparison.Ordinal))
+        type = type is null ? null : Nullable.GetUnderlyingType(type) ?? type;
+        if (type is null || error.SymbolResult!.Tokens.Count != 1 || !error.Message.Contains(type.FullName!, StringComparison.Ordinal))
             return error.Message;
-        return KindOf(Nullable.GetUnderlyingType(type) ?? type) is { } kind ? $"{name} is {kind}, not '{error.SymbolResult.Tokens[0].Value}'" : error.Message;
+        return KindOf(type) is { } kind ? $"{name} is {kind}, not '{error.SymbolResult.Tokens[0].Value}'" : error.Message;
     }
 
     private static string? KindOf(Type type)

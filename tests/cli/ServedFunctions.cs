@@ -32,7 +32,8 @@ internal sealed partial class ServedFunctions : IAsyncDisposable
             told.AppendLine(line);
             if (Ready().Match(line) is { Success: true } ready)
             {
-                process.BeginOutputReadLine();
+                // What it says from now on is read, so that it never waits for a reader.
+                _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
                 return new ServedFunctions(process, ready.Groups[1].Value);
             }
         }

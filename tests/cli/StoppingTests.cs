@@ -71,12 +71,12 @@ public sealed class StoppingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Dump_OverAFile_EndsWith4AndKeepsIt()
+    public async Task Dump_OverAFile_EndsWith6AndKeepsIt()
     {
         string file = _terminal.Home["ledger.bkp"];
         await File.WriteAllTextAsync(file, "mine", TestContext.Current.CancellationToken);
 
-        Assert.Equal(4, await _terminal.RunAsync("dump", file));
+        Assert.Equal(6, await _terminal.RunAsync("dump", file));
         Assert.Equal("mine", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
     }
 
