@@ -41,7 +41,7 @@ public sealed class ConnectInvoker : IRpcInvoker
     }
 
     /// <summary>Most bytes of one response message; 4 MiB as in all immudb clients.</summary>
-    public int MaxReceiveBytes { get; init; } = GrpcRouterOptions.DefaultMaxReceiveBytes;
+    public int MaxReceiveBytes { get; init; } = GrpcChannelOptions.DefaultMaxReceiveBytes;
 
     /// <inheritdoc/>
     public async ValueTask<IMessage> UnaryAsync(MethodDescriptor rpc, IMessage request, RpcCall call)

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Primitives;
-
 namespace ImmuFunctions.Protocol.Grpc;
 
 /// <summary>Header names and values of gRPC over HTTP/2.</summary>
@@ -19,17 +17,6 @@ internal static class GrpcHeaders
 
     public const string ContentType = "application/grpc";
 
-    // A StringValues of a constant string costs nothing to hand out again.
-    private static readonly StringValues[] StatusValues =
-        [.. Enumerable.Range(0, (int)StatusCode.Unauthenticated + 1).Select(code => new StringValues(code.ToString(System.Globalization.CultureInfo.InvariantCulture)))];
-
-    public static StringValues ContentTypeValue { get; } = new(ContentType);
-
-    public static StringValues OkValue { get; } = StatusValues[0];
-
-    /// <summary>The decimal text of <paramref name="code"/>, made once.</summary>
-    public static StringValues StatusValue(StatusCode code) => StatusValues[(int)code];
-
     /// <summary>Whether <paramref name="contentType"/> announces gRPC with protobuf messages.</summary>
     public static bool IsGrpc(string? contentType)
     {
@@ -39,20 +26,5 @@ internal static class GrpcHeaders
         if (rest.StartsWith("+proto", StringComparison.OrdinalIgnoreCase))
             rest = rest["+proto".Length..];
         return rest.IsEmpty || rest[0] == ';' || rest[0] == ' ';
-    }
-
-    /// <summary>Whether one of the comma-separated <paramref name="values"/> is gzip.</summary>
-    public static bool AcceptsGzip(StringValues values)
-    {
-        foreach (var value in values)
-        {
-            foreach (var part in value.AsSpan().Split(','))
-            {
-                if (value.AsSpan(part).Trim().Equals(Gzip, StringComparison.OrdinalIgnoreCase))
-                    return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -24,11 +24,21 @@ internal sealed class ProjectFile
     public IEnumerable<XElement> Packages => _xml.Descendants("PackageReference");
 
     /// <summary>Top-level folders of the projects referenced, its own left out.</summary>
-    public IEnumerable<string> References => _xml.Descendants("ProjectReference")
-        .Select(reference => Resolve(reference.Attribute("Include")!.Value))
+    public IEnumerable<string> References => ProjectReferences
         .Select(TopFolder)
         .Where(folder => folder != Folder)
         .Distinct();
+
+    /// <summary>Paths of the projects referenced.</summary>
+    public IEnumerable<string> ProjectReferences => _xml.Descendants("ProjectReference")
+        .Select(reference => Resolve(reference.Attribute("Include")!.Value));
+
+    /// <summary>What it asks of ASP.NET Core by itself: the SDK, the shared framework, packages.</summary>
+    public IEnumerable<string> AspNetCore => _xml.Root!.Attributes("Sdk")
+        .Where(sdk => sdk.Value != "Microsoft.NET.Sdk")
+        .Concat(_xml.Descendants("FrameworkReference").Concat(Packages).Attributes("Include")
+            .Where(name => name.Value.StartsWith("Microsoft.AspNetCore", StringComparison.OrdinalIgnoreCase)))
+        .Select(found => $"{Path}: {found}");
 
     public override string ToString() => Path;
 

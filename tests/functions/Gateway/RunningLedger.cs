@@ -1,7 +1,9 @@
 using System.Net;
+using ImmuFunctions.GrpcServer;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Ledger.Signing;
 using ImmuFunctions.Ledger.Storage;
+using ImmuFunctions.LocalHost;
 using ImmuFunctions.Protocol.Calls;
 using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.Service.Accounts;

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Immudb.Schema;
+using ImmuFunctions.GrpcServer;
 using ImmuFunctions.Protocol.Grpc;
 using Xunit;
 

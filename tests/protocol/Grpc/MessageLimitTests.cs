@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Immudb.Schema;
+using ImmuFunctions.GrpcServer;
 using ImmuFunctions.Protocol.Grpc;
 using Xunit;
 
@@ -7,7 +8,7 @@ namespace ImmuFunctions.Protocol.Tests.Grpc;
 
 public sealed class MessageLimitTests
 {
-    private const int Limit = GrpcRouterOptions.DefaultMaxReceiveBytes;
+    private const int Limit = GrpcChannelOptions.DefaultMaxReceiveBytes;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

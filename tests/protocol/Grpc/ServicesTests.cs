@@ -1,4 +1,5 @@
 using Immudb.Schema;
+using ImmuFunctions.GrpcServer;
 using ImmuFunctions.Protocol.Grpc;
 using ImmuFunctions.V1;
 using Xunit;

@@ -6,7 +6,7 @@ namespace ImmuFunctions.Samples.Tests.Docs;
 /// <summary>What the pages show is C# that compiles, against this package as it is.</summary>
 public sealed class DocsCompileTests
 {
-    private static readonly string[] Pages = ["README.md", "docs/sdk.md"];
+    private static readonly string[] Pages = ["README.md", "docs/sdk.md", "client/README.md"];
 
     // What a block may use without saying where it comes from; its own names win.
     private const string Around = """

@@ -25,20 +25,6 @@ public sealed class ImmuRpcsTests
     }
 
     [Fact]
-    public async Task BindTo_Grpc_FitsTheSchema()
-    {
-        await using var server = await TestServer.OpenAsync();
-        var immu = new GrpcServiceBinder(ImmuService.Descriptor);
-        var queries = new GrpcServiceBinder(LedgerQueries.Descriptor);
-        var access = new OpenAccess(server.Databases);
-
-        new ImmuRpcs(access).BindTo(new GrpcRpcBinder(immu));
-        new LedgerQueryRpcs(access).BindTo(new GrpcRpcBinder(queries));
-
-        Assert.NotNull(new GrpcRouter(new GrpcRouterOptions { MapException = LedgerFaults.ToRpc }, immu, queries));
-    }
-
-    [Fact]
     public async Task BindTo_Queries_BindsEveryRpcOnce()
     {
         await using var server = await TestServer.OpenAsync();

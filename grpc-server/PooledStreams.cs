@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
-namespace ImmuFunctions.Protocol.Grpc;
+namespace ImmuFunctions.GrpcServer;
 
 /// <summary>Makes HTTP/2 streams that Kestrel uses again able to answer.</summary>
 /// <remarks>

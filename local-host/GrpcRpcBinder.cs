@@ -1,9 +1,10 @@
 using System.Net;
 using Google.Protobuf;
-using ImmuFunctions.Protocol.Grpc;
+using ImmuFunctions.GrpcServer;
+using ImmuFunctions.Service.Rpc;
 using Microsoft.Extensions.Primitives;
 
-namespace ImmuFunctions.Service.Rpc;
+namespace ImmuFunctions.LocalHost;
 
 /// <summary>Makes the rpcs callable over gRPC.</summary>
 /// <param name="service">Of the immudb schema; its router must map exceptions with <see cref="LedgerFaults.ToRpc"/>.</param>

@@ -1,7 +1,8 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using ImmuFunctions.Protocol.Grpc;
 
-namespace ImmuFunctions.Protocol.Grpc;
+namespace ImmuFunctions.GrpcServer;
 
 /// <summary>Gives the methods of a service their handlers, for a <see cref="GrpcRouter"/>. Methods left without one answer <see cref="StatusCode.Unimplemented"/>.</summary>
 /// <remarks>

@@ -1,4 +1,6 @@
-namespace ImmuFunctions.Protocol.Grpc;
+using ImmuFunctions.Protocol.Grpc;
+
+namespace ImmuFunctions.GrpcServer;
 
 /// <summary>The end of the time a caller allowed, as a token that also follows the caller going away.</summary>
 internal sealed class CallDeadline : IDisposable

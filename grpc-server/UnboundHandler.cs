@@ -1,4 +1,6 @@
-namespace ImmuFunctions.Protocol.Grpc;
+using ImmuFunctions.Protocol.Grpc;
+
+namespace ImmuFunctions.GrpcServer;
 
 /// <summary>A method that is in the schema and that nobody serves.</summary>
 internal sealed class UnboundHandler(string name) : MethodHandler(name)

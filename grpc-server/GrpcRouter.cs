@@ -1,9 +1,10 @@
 using System.Collections.Frozen;
+using ImmuFunctions.Protocol.Grpc;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
-namespace ImmuFunctions.Protocol.Grpc;
+namespace ImmuFunctions.GrpcServer;
 
 /// <summary>Serves the calls of one or more services: <c>app.Run(router.HandleAsync)</c> on an HTTP/2 endpoint.</summary>
 /// <remarks>
@@ -84,7 +85,7 @@ public sealed class GrpcRouter
             return Task.CompletedTask;
         }
 
-        headers.ContentType = GrpcHeaders.ContentTypeValue;
+        headers.ContentType = ResponseValues.ContentType;
         return CallAsync(context, trailers.Trailers);
     }
 
@@ -100,12 +101,12 @@ public sealed class GrpcRouter
             LiftBodyLimit(context, handler.MaxReceiveBytes);
             _options.BeforeCall?.Invoke(call);
             await handler.RunAsync(call);
-            trailers.GrpcStatus = GrpcHeaders.OkValue;
+            trailers.GrpcStatus = ResponseValues.Ok;
         }
         catch (Exception e)
         {
             var failure = Explain(e, call);
-            trailers.GrpcStatus = GrpcHeaders.StatusValue(failure.Code);
+            trailers.GrpcStatus = ResponseValues.Status(failure.Code);
             trailers.GrpcMessage = StatusText.Encode(failure.Message);
         }
         finally

@@ -1,8 +1,9 @@
 using System.Net;
+using ImmuFunctions.Protocol.Grpc;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
-namespace ImmuFunctions.Protocol.Grpc;
+namespace ImmuFunctions.GrpcServer;
 
 /// <summary>One call as its handler sees it. Valid until the handler's task completes.</summary>
 public sealed class ServerCall
@@ -84,10 +85,25 @@ public sealed class ServerCall
             throw WireFault.UnknownEncoding(encoding);
 
         RequestGzip = true;
-        if (GrpcHeaders.AcceptsGzip(accepted))
+        if (AcceptsGzip(accepted))
         {
             ResponseGzip = true;
             response.GrpcEncoding = GrpcHeaders.Gzip;
         }
+    }
+
+    // Whether one of the comma-separated values is gzip.
+    private static bool AcceptsGzip(StringValues values)
+    {
+        foreach (var value in values)
+        {
+            foreach (var part in value.AsSpan().Split(','))
+            {
+                if (value.AsSpan(part).Trim().Equals(GrpcHeaders.Gzip, StringComparison.OrdinalIgnoreCase))
+                    return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace ImmuFunctions.Protocol.Grpc;
+namespace ImmuFunctions.GrpcServer;
 
 internal static partial class GrpcLog
 {

@@ -1,4 +1,6 @@
-namespace ImmuFunctions.Protocol.Grpc;
+using ImmuFunctions.Protocol.Grpc;
+
+namespace ImmuFunctions.GrpcServer;
 
 /// <summary>Carries out the calls of one method, from reading the request to writing the last response.</summary>
 internal abstract class MethodHandler(string name)

@@ -1,7 +1,8 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using ImmuFunctions.Protocol.Grpc;
 
-namespace ImmuFunctions.Protocol.Grpc;
+namespace ImmuFunctions.GrpcServer;
 
 /// <summary>One request, one response.</summary>
 internal sealed class UnaryHandler<TRequest, TResponse>(

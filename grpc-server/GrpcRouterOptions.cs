@@ -1,16 +1,14 @@
+using ImmuFunctions.Protocol.Grpc;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace ImmuFunctions.Protocol.Grpc;
+namespace ImmuFunctions.GrpcServer;
 
 /// <summary>What a <see cref="GrpcRouter"/> does the same for every call.</summary>
 public sealed class GrpcRouterOptions
 {
-    /// <summary>Bytes: 4 MiB, the limit of immudb and of gRPC at large.</summary>
-    public const int DefaultMaxReceiveBytes = 4 * 1024 * 1024;
-
     /// <summary>Most bytes of one request message, before and after decompression; at least 0.</summary>
-    public int MaxReceiveBytes { get; init; } = DefaultMaxReceiveBytes;
+    public int MaxReceiveBytes { get; init; } = GrpcChannelOptions.DefaultMaxReceiveBytes;
 
     /// <summary>Initial metadata of every answer, failures included, such as <c>immudb-uuid</c>. ASCII names and values.</summary>
     public IReadOnlyDictionary<string, string> ResponseHeaders { get; init; } = new Dictionary<string, string>();

@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Google.Protobuf;
+using ImmuFunctions.Protocol.Grpc;
 
-namespace ImmuFunctions.Protocol.Grpc;
+namespace ImmuFunctions.GrpcServer;
 
 /// <summary>Reads the one message of a request and the end of the stream behind it.</summary>
 internal static class RequestReader
