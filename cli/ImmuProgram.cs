@@ -16,8 +16,15 @@ internal static class ImmuProgram
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellationToken = default)
     {
         await using var host = new CommandHost(terminal);
-        // Whoever types the name alone wants to know what there is.
-        return await RunAsync(host, CommandTree.Create(host), arguments.Count > 0 ? arguments : ["--help"], cancellationToken);
+        try
+        {
+            // Whoever types the name alone wants to know what there is.
+            return await RunAsync(host, CommandTree.Create(host), arguments.Count > 0 ? arguments : ["--help"], cancellationToken);
+        }
+        catch (IOException) when (terminal.Output is PipedOutput { IsClosed: true })
+        {
+            return Failure.Stopped;
+        }
     }
 
     /// <summary>Runs one command of a tree that may run more.</summary>
@@ -48,7 +55,7 @@ internal static class ImmuProgram
         // Of a word that is no command it is also said that there is none; once is enough.
         IEnumerable<string> faults = given.UnmatchedTokens.Count > 0
             ? given.Errors.Select(e => e.Message).Where(m => given.UnmatchedTokens.Any(t => m.Contains($"'{t}'", StringComparison.Ordinal)))
-            : given.Errors.Select(e => e.Message);
+            : given.Errors.Select(Misunderstanding.Of);
         var failure = new Failure("INVALID_ARGUMENT", string.Join("; ", faults.Distinct().Select(m => m.TrimEnd('.'))), Failure.WrongUse);
         FailurePrinter.Write(host.Terminal, host.FormatOf(given), failure, $"'{command} --help' says how it is used");
         return failure.ExitCode;

@@ -3,6 +3,9 @@ namespace ImmuFunctions.Cli;
 /// <summary>Everything the program touches of the process it runs in; tests bring their own.</summary>
 internal sealed record Terminal
 {
+    // Where the screen's cannot be asked for.
+    private const int UsualWidth = 80;
+
     /// <summary>The standard output. Values go there byte by byte.</summary>
     public required Stream Output { get; init; }
 
@@ -31,7 +34,7 @@ internal sealed record Terminal
     public required Func<ConsoleKeyInfo?> ReadKey { get; init; }
 
     /// <summary>Characters in a line of the screen.</summary>
-    public Func<int> Width { get; init; } = () => 120;
+    public Func<int> Width { get; init; } = () => UsualWidth;
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -53,7 +56,7 @@ internal sealed record Terminal
     /// <summary>The process's own.</summary>
     public static Terminal OfThisProcess() => new()
     {
-        Output = Console.OpenStandardOutput(),
+        Output = PipedOutput.OfThisProcess(),
         Error = Console.Error,
         Input = Console.OpenStandardInput(),
         IsOutputTerminal = !Console.IsOutputRedirected,
@@ -62,7 +65,7 @@ internal sealed record Terminal
         Variable = Environment.GetEnvironmentVariable,
         Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify),
         ReadKey = KeyOfThisProcess,
-        Width = () => Console.IsOutputRedirected ? 120 : Math.Max(40, Console.WindowWidth),
+        Width = () => Console.IsOutputRedirected || Console.WindowWidth <= 0 ? UsualWidth : Console.WindowWidth,
     };
 
     private static long? FreeBytesOf(string folder)

@@ -41,7 +41,7 @@ internal sealed class AuditMode(AuditModeSettings settings, CommandRun run, ITru
         }
         catch (Exception e) when (Failures.Of(e) is { } failure && e is not OperationCanceledException)
         {
-            throw new FailureException(failure with { Message = $"Invalid login operation: {failure.Message}" });
+            throw new FailureException(failure with { Message = $"Invalid login operation: {failure.Message}" }, e);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ImmuFunctions.Cli.Output;
 
 namespace ImmuFunctions.Cli.Auditing;
 
@@ -22,14 +23,18 @@ internal static class AuditUnit
         Description=immu audit-mode: checks that a ledger's log only grows
         After=network-online.target
         Wants=network-online.target
+        StartLimitIntervalSec=0
 
         [Service]
+        Type=exec
         ExecStart={string.Join(' ', arguments.Prepend(program).Select(Quote))} audit-mode
         EnvironmentFile=-{EnvironmentPath}
         DynamicUser=yes
         StateDirectory=immu-audit
         Environment=HOME=/var/lib/immu-audit XDG_DATA_HOME=/var/lib/immu-audit
         Restart=on-failure
+        RestartSec=30
+        RestartPreventExitStatus={Failure.WrongUse}
         NoNewPrivileges=yes
         ProtectSystem=strict
 
@@ -37,6 +42,18 @@ internal static class AuditUnit
         WantedBy=multi-user.target
 
         """);
+
+    /// <summary>What <see cref="EnvironmentPath"/> holds at first; only its owner may read it.</summary>
+    public const string EnvironmentContent = """
+        # Settings of immu audit-mode, which 'immu audit-mode --help' explains. Only root should be able to read this file.
+        #IMMU_SERVER=immu://127.0.0.1:3322
+        #IMMUCLIENT_AUDIT_USERNAME=auditor
+        #IMMUCLIENT_AUDIT_PASSWORD=
+        #IMMUCLIENT_AUDIT_SIGNATURE=validate
+        #IMMUCLIENT_AUDIT_DATABASES=
+        #IMMUCLIENT_AUDIT_NOTIFICATION_URL=
+
+        """;
 
     // systemd's own quoting; % begins a specifier, $ a variable.
     private static string Quote(string word)

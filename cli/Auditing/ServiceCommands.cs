@@ -38,6 +38,7 @@ internal static class ServiceCommands
     private static async Task<int> InstallAsync(CommandRun run, bool isPrinted)
     {
         RequireLinux();
+        RequireNoSettings(run);
         string program = Environment.ProcessPath ?? "immu";
         bool isDotnet = Path.GetFileNameWithoutExtension(program) == "dotnet";
         string unit = AuditUnit.Format(program, isDotnet ? [Path.Combine(AppContext.BaseDirectory, "immu.dll")] : []);
@@ -51,9 +52,30 @@ internal static class ServiceCommands
 
         if (File.Exists(AuditUnit.Path))
             throw new FailureException(Failures.Of(StatusCode.AlreadyExists, $"there is a {AuditUnit.Path} already: uninstall it first"));
+        if (!File.Exists(AuditUnit.EnvironmentPath))
+            await WriteEnvironmentAsync(AuditUnit.EnvironmentPath, run.CancellationToken);
         await File.WriteAllTextAsync(AuditUnit.Path, unit, run.CancellationToken);
+        if (program.StartsWith("/root/", StringComparison.Ordinal) || program.StartsWith("/home/", StringComparison.Ordinal))
+            await run.Terminal.Error.WriteLineAsync($"warning: the service runs as a user of its own, who may not be able to run {program}: install immu where all may read it");
         run.Printer.Say($"Wrote {AuditUnit.Path}. Settings go into {AuditUnit.EnvironmentPath}; then: immu audit-mode start");
         return 0;
+    }
+
+    /// <summary>Writes the file of settings, so that nobody but its owner can read it at any time.</summary>
+    internal static async Task WriteEnvironmentAsync(string path, CancellationToken cancellationToken)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        await using var file = new FileStream(path, options);
+        await file.WriteAsync(System.Text.Encoding.UTF8.GetBytes(AuditUnit.EnvironmentContent), cancellationToken);
+    }
+
+    // The unit has none: everybody may read it.
+    private static void RequireNoSettings(CommandRun run)
+    {
+        if (run.Host.Options.Connection.All.FirstOrDefault(option => run.Given.GetResult(option) is { Implicit: false }) is { } option)
+            throw FailureException.WrongUse($"{option.Name} does not go into the unit, which everybody may read: the service's settings are lines of {AuditUnit.EnvironmentPath}, such as IMMU_SERVER=immu://host:3322");
     }
 
     private static Task<int> UninstallAsync(CommandRun run)

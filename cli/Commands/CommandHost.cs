@@ -8,6 +8,9 @@ namespace ImmuFunctions.Cli.Commands;
 /// <param name="terminal">The process around.</param>
 internal sealed class CommandHost(Terminal terminal) : IAsyncDisposable
 {
+    // Less than the parser's, so that the command still says how it ended.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+
     private LedgerSession? _session;
 
     /// <summary>The process around.</summary>
@@ -88,15 +91,36 @@ internal sealed class CommandHost(Terminal terminal) : IAsyncDisposable
 
     private async Task<int> RunAsync(ParseResult given, Func<CommandRun, Task<int>> run, CancellationToken cancellationToken)
     {
-        var printer = new Printer(terminal, FormatOf(given), GivenBy(given).Value(Options.ValueOnly));
+        var printer = new Printer(terminal, FormatOf(given), GivenBy(given).Value(Options.ValueOnly) || terminal.Variable("IMMUCLIENT_VALUE_ONLY") is "true" or "1");
         try
         {
-            return await run(new CommandRun(this, given, printer, cancellationToken));
+            // On a thread of its own, and given up when it does not stop: it may wait for the standard input.
+            using var late = new CancellationTokenSource();
+            await using CancellationTokenRegistration stopping = cancellationToken.Register(() => late.CancelAfter(Patience));
+            return await Task.Run(() => run(new CommandRun(this, given, printer, cancellationToken)), CancellationToken.None).WaitAsync(late.Token);
+        }
+        catch (IOException) when (terminal.Output is PipedOutput { IsClosed: true })
+        {
+            // Whoever read has enough, as 'head' has: there is nobody to tell.
+            return Failure.Stopped;
         }
         catch (Exception e) when (Failures.Of(e) is { } failure)
         {
-            FailurePrinter.Write(terminal, printer.Format, failure, Advice.For(failure));
+            FailurePrinter.Write(terminal, printer.Format, failure, Advice.For(failure) ?? AdviceFor(e, given));
             return failure.ExitCode;
+        }
+    }
+
+    private string? AdviceFor(Exception failure, ParseResult given)
+    {
+        try
+        {
+            return ConnectionAdvice.For(failure, ConnectionSettings.From(Options.Connection, GivenBy(given), terminal));
+        }
+        catch (FailureException)
+        {
+            // The settings are what is wrong, and it has been said.
+            return null;
         }
     }
 }

@@ -68,7 +68,7 @@ internal static class ProofCommands
         Argument<ulong> index = CommandOptions.Index();
         var hash = new Argument<string>("hash") { Description = "The root of the log that ended with this entry, in hexadecimal." };
         return host.Command(
-            "check-consistency", "Check that the log goes on from a root of long ago.", "immu check-consistency 42 <root of 43 entries>", [index, hash],
+            "check-consistency", "Check that the log goes on from a root of long ago.", "immu check-consistency 42 b35a48badcab89f9dc9415f47b0af480a9493f8c35f8b1d9e7958d21ba469e82", [index, hash],
             async run =>
             {
                 ulong place = run.Value(index);
@@ -80,6 +80,7 @@ internal static class ProofCommands
                 ProofResult result = ProofChecks.CheckExtension(proof, old);
                 if (!result.Holds)
                     throw Tampered(result.Fault!);
+                await AgreeAsync(ledger, result.Root!, place, run.CancellationToken);
                 run.Printer.Write(
                     Field.Of("first", place),
                     Field.Of("first root", old.Hash.ToString()),

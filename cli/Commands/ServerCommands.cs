@@ -76,28 +76,47 @@ internal static class ServerCommands
             {
                 string path = run.Given.GetValue(file)
                     ?? run.Terminal.Time.GetLocalNow().ToString("'immudb_'yyyy-MM-dd'_'HH-mm-ss'.bkp'", CultureInfo.InvariantCulture);
+                if (File.Exists(path))
+                    throw Existing(path);
                 LedgerClient ledger = await run.ConnectAsync();
-                ulong records = 0;
-                await using (var output = new FileStream(path, FileMode.CreateNew))
-                {
-                    await ledger.Rpcs.StreamAsync(
-                        ImmuService.Descriptor.FindMethodByName("Dump"),
-                        new Empty(),
-                        async message =>
-                        {
-                            foreach (DumpKV record in ((DumpKVList)message).Kv)
-                            {
-                                await WriteAsync(output, record, run.CancellationToken);
-                                records++;
-                            }
-                        },
-                        new RpcCall(run.CancellationToken));
-                }
 
+                // Under another name until it is whole.
+                string unfinished = path + ".tmp";
+                ulong records = await DumpAsync(ledger, unfinished, run.CancellationToken);
+                File.Move(unfinished, path);
                 run.Printer.Write(Field.Of("file", path), Field.Of("records", records));
                 return 0;
             });
     }
+
+    private static async Task<ulong> DumpAsync(LedgerClient ledger, string path, CancellationToken cancellationToken)
+    {
+        ulong records = 0;
+        try
+        {
+            await using var output = new FileStream(path, FileMode.Create);
+            await ledger.Rpcs.StreamAsync(
+                ImmuService.Descriptor.FindMethodByName("Dump"),
+                new Empty(),
+                async message =>
+                {
+                    foreach (DumpKV record in ((DumpKVList)message).Kv)
+                    {
+                        await WriteAsync(output, record, cancellationToken);
+                        records++;
+                    }
+                },
+                new RpcCall(cancellationToken));
+            return records;
+        }
+        catch
+        {
+            File.Delete(path);
+            throw;
+        }
+    }
+
+    private static FailureException Existing(string path) => new(Failures.Of(StatusCode.Unavailable, $"there is a {path} already: give another name"));
 
     // Spec section 7.14: a little-endian length before each record.
     private static async ValueTask WriteAsync(Stream output, DumpKV record, CancellationToken cancellationToken)

@@ -13,9 +13,9 @@ internal sealed class ConnectionOptions
 
     public Option<string?> TokenFile { get; } = Text("--tokenfile", "File that 'login' keeps the token in; a name alone is in the home folder. [default: token]", "file");
 
-    public Option<bool> MutualTls { get; } = new("--mtls", "-m") { Description = "Use TLS and show the ledger a certificate: --certificate and --pkey.", Recursive = true };
+    public Option<bool> MutualTls { get; } = new("--mtls", "-m") { Description = "Mutual TLS: show the ledger --certificate with --pkey; the same as these two with immus://.", Recursive = true };
 
-    public Option<string?> Certificate { get; } = Text("--certificate", "PEM file with the certificate to show.", "file");
+    public Option<string?> Certificate { get; } = Text("--certificate", "PEM file with the certificate to show, and behind it those that lead to its authority.", "file");
 
     public Option<string?> PrivateKey { get; } = Text("--pkey", "PEM file with the certificate's key.", "file");
 

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using ImmuFunctions.Cli.Output;
 using ImmuFunctions.Client;
@@ -43,24 +44,34 @@ internal sealed record ConnectionSettings
     {
         bool isMutual = given.Value(options.MutualTls) || Switch(ImmuclientVariable(terminal, "MTLS"));
         (LedgerAddress address, bool namesDatabase) = AddressOf(options, given, terminal, isMutual);
+        RequireTls(address, given, options.Certificate, options.PrivateKey, options.Authorities, options.ServerName);
         string? certificate = given.Value(options.Certificate) ?? ImmuclientVariable(terminal, "CERTIFICATE");
         string? key = given.Value(options.PrivateKey) ?? ImmuclientVariable(terminal, "PKEY");
         if (isMutual && (certificate is null || key is null))
             throw FailureException.WrongUse("--mtls needs --certificate and --pkey");
+        if (address.IsTls && certificate is null != key is null)
+            throw FailureException.WrongUse($"{(key is null ? "--certificate" : "--pkey")} needs {(key is null ? "--pkey" : "--certificate")} beside it: a certificate is shown with its key");
         return new ConnectionSettings
         {
             Address = address,
             NamesDatabase = namesDatabase,
             TokenPath = Path.Combine(terminal.Home, given.Value(options.TokenFile) ?? ImmuclientVariable(terminal, "TOKENFILE") ?? Connecting.TokenFile.DefaultName),
-            RootsPath = given.Value(options.Roots) ?? Set(terminal.Variable("IMMU_ROOTS")),
+            RootsPath = RootsFile(given.Value(options.Roots) ?? Set(terminal.Variable("IMMU_ROOTS")) ?? ImmuclientVariable(terminal, "ROOTS_FILEPATH")),
             PublicKeyPath = given.Value(options.PublicKey) ?? Set(terminal.Variable("IMMU_PUBLIC_KEY")),
             PinKey = given.Value(options.PinKey),
             AllowNewIdentity = given.Value(options.AllowNewIdentity),
-            Certificate = isMutual ? certificate : null,
-            PrivateKey = isMutual ? key : null,
+            Certificate = address.IsTls ? certificate : null,
+            PrivateKey = address.IsTls ? key : null,
             Authorities = given.Value(options.Authorities) ?? ImmuclientVariable(terminal, "CLIENTCAS"),
             ServerName = given.Value(options.ServerName) ?? ImmuclientVariable(terminal, "SERVERNAME"),
         };
+    }
+
+    // Whoever types these means to be encrypted, and would not notice that nothing is.
+    private static void RequireTls(LedgerAddress address, GivenOptions given, params IEnumerable<Option<string?>> tls)
+    {
+        if (!address.IsTls && tls.FirstOrDefault(option => given.Value(option) is not null) is { } without)
+            throw FailureException.WrongUse($"{without.Name} is for TLS: --mtls, or an address that begins with immus:// or https://");
     }
 
     private static (LedgerAddress Address, bool NamesDatabase) AddressOf(ConnectionOptions options, GivenOptions given, Terminal terminal, bool isTls)
@@ -81,6 +92,9 @@ internal sealed record ConnectionSettings
         bool isV6 = host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[');
         return (Parse($"{(isTls ? "immus" : "immu")}://{(isV6 ? $"[{host}]" : host)}:{number}"), false);
     }
+
+    // To immuclient it is a folder.
+    private static string? RootsFile(string? path) => Directory.Exists(path) ? Path.Combine(path, "trusted-roots") : path;
 
     private static LedgerAddress Parse(string text)
     {

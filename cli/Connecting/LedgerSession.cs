@@ -61,24 +61,14 @@ internal sealed class LedgerSession(Typing typing) : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await CloseAsync();
 
-    private static LedgerClientOptions OptionsOf(ConnectionSettings settings)
+    private static LedgerClientOptions OptionsOf(ConnectionSettings settings) => new()
     {
-        var options = new LedgerClientOptions { RootsPath = settings.RootsPath, PinKeyOnFirstUse = settings.PinKey, AllowNewIdentity = settings.AllowNewIdentity };
-        if (settings.PublicKeyPath is { } key)
-            options.PinnedKeyPem = File.ReadAllText(key);
-        if (settings is { Certificate: null, Authorities: null, ServerName: null })
-            return options;
-        try
-        {
-            options.Tls = ClientTls.From(settings.Authorities, settings.Certificate, settings.PrivateKey, settings.ServerName);
-        }
-        catch (ArgumentException e)
-        {
-            throw FailureException.WrongUse(e.Message);
-        }
-
-        return options;
-    }
+        RootsPath = settings.RootsPath,
+        PinKeyOnFirstUse = settings.PinKey,
+        AllowNewIdentity = settings.AllowNewIdentity,
+        PinnedKeyPem = settings.PublicKeyPath is { } key ? File.ReadAllText(key) : null,
+        Tls = settings.Address.IsTls ? ConnectionTls.Of(settings) : null,
+    };
 
     private async Task<LedgerClient> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken)
     {

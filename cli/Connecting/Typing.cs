@@ -17,6 +17,7 @@ internal sealed class Typing(Terminal terminal)
     /// <param name="variable">The environment variable that may hold it.</param>
     /// <param name="isNew">Typed twice.</param>
     /// <returns>Null if there is none.</returns>
+    /// <exception cref="OperationCanceledException">Ctrl-C was typed instead.</exception>
     public string? Password(string question, string variable, bool isNew = false)
     {
         if (terminal.Variable(variable) is { Length: > 0 } set)
@@ -47,6 +48,9 @@ internal sealed class Typing(Terminal terminal)
                     return password.ToString();
                 case ConsoleKey.C when key.Modifiers.HasFlag(ConsoleModifiers.Control):
                     terminal.Error.WriteLine("^C");
+                    throw new OperationCanceledException();
+                case ConsoleKey.D when key.Modifiers.HasFlag(ConsoleModifiers.Control) && password.Length == 0:
+                    terminal.Error.WriteLine();
                     return null;
                 case ConsoleKey.Backspace:
                     password.Length = Math.Max(0, password.Length - 1);

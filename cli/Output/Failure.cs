@@ -6,6 +6,9 @@ namespace ImmuFunctions.Cli.Output;
 /// <param name="ExitCode">As in docs/errors.md.</param>
 internal sealed record Failure(string Code, string Message, int ExitCode)
 {
+    /// <summary>Exit code of a command that was stopped.</summary>
+    public const int Stopped = 1;
+
     /// <summary>Exit code of a command that was given wrongly.</summary>
     public const int WrongUse = 2;
 

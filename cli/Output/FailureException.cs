@@ -2,7 +2,8 @@ namespace ImmuFunctions.Cli.Output;
 
 /// <summary>Ends a command with a failure of its own.</summary>
 /// <param name="failure">What it says.</param>
-internal sealed class FailureException(Failure failure) : Exception(failure.Message)
+/// <param name="cause">Whatever it stands for; null for nothing.</param>
+internal sealed class FailureException(Failure failure, Exception? cause = null) : Exception(failure.Message, cause)
 {
     /// <summary>What the command says.</summary>
     public Failure Failure => failure;

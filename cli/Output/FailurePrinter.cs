@@ -60,6 +60,6 @@ internal static class FailurePrinter
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(buffer.ToArray());
+        return Encoding.UTF8.GetString(Screen.SafeJson(buffer.ToArray()));
     }
 }

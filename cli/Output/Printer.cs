@@ -93,7 +93,7 @@ internal sealed class Printer(Terminal terminal, OutputFormat format, bool value
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Relaxed))
             write(json);
-        WriteLine(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+        WriteLine(Screen.SafeJson(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)));
     }
 
     private static void WriteObject(Utf8JsonWriter json, IReadOnlyList<Field> fields)

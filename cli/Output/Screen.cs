@@ -6,6 +6,8 @@ namespace ImmuFunctions.Cli.Output;
 /// <summary>Text that may be shown on a screen, whoever wrote it.</summary>
 internal static class Screen
 {
+    private const byte Delete = 0x7f;
+
     /// <summary>Writes out what a terminal would obey: control characters, and those that turn the direction of text.</summary>
     /// <param name="text">From anywhere.</param>
     public static string Safe(string text)
@@ -28,5 +30,18 @@ internal static class Screen
         return safe.ToString();
     }
 
-    private static bool IsUnsafe(char letter) => char.IsControl(letter) || letter is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069';
+    /// <summary>JSON of the same meaning that may be shown: writers of JSON leave some of these characters as they are.</summary>
+    /// <param name="json">One value, without line breaks: the characters can only be in strings, where they may be written out.</param>
+    public static ReadOnlySpan<byte> SafeJson(ReadOnlySpan<byte> json)
+    {
+        if (Ascii.IsValid(json) && !json.Contains(Delete))
+            return json;
+        string text = Encoding.UTF8.GetString(json);
+        string safe = Safe(text);
+        return ReferenceEquals(safe, text) ? json : Encoding.UTF8.GetBytes(safe);
+    }
+
+    // Line and paragraph separators, too: a line of ours is one line.
+    private static bool IsUnsafe(char letter) =>
+        char.IsControl(letter) || letter is '\u061C' or '\u200E' or '\u200F' or >= '\u2028' and <= '\u202E' or >= '\u2066' and <= '\u2069';
 }

@@ -9,6 +9,8 @@ internal static class TablePrinter
     /// <summary>Rows of one table; more make another.</summary>
     public const int MostRows = 200;
 
+    private const int WidthInFiles = 120;
+
     /// <summary>One result, a field in each row.</summary>
     public static void Fields(Terminal terminal, IReadOnlyList<Field> fields)
     {
@@ -53,7 +55,7 @@ internal static class TablePrinter
             Interactive = InteractionSupport.No,
             Out = new AnsiConsoleOutput(writer),
         });
-        console.Profile.Width = terminal.Width();
+        console.Profile.Width = terminal.IsOutputTerminal ? terminal.Width() : WidthInFiles;
         console.Profile.Capabilities.Unicode = true;
         return console;
     }

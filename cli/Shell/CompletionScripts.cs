@@ -13,7 +13,9 @@ internal static class CompletionScripts
             # immu completion bash > /etc/bash_completion.d/immu, or: source <(immu completion bash)
             _immu() {
               local line="${COMP_LINE:0:COMP_POINT}"
-              line="${line#* }"
+              # What stands before the program, such as a variable, is none of its words.
+              line="${line#*"$1"}"
+              line="${line# }"
               local IFS=$'\n'
               COMPREPLY=($(immu complete -- "$line" 2>/dev/null))
             }
@@ -24,19 +26,25 @@ internal static class CompletionScripts
             #compdef immu
             # immu completion zsh > a folder of $fpath, as _immu; or: source <(immu completion zsh)
             _immu() {
-              local line="${LBUFFER#* }"
-              local -a words
-              words=("${(@f)$(immu complete -- "$line" 2>/dev/null)}")
-              compadd -a words
+              local line="${(j: :)words[2,CURRENT-1]} $PREFIX"
+              local -a found
+              found=(${(f)"$(immu complete -- "${line# }" 2>/dev/null)"})
+              if (( $#found )); then compadd -a found; else _files; fi
             }
-            compdef _immu immu
+            # As a file of $fpath this is what is called first; sourced, it has to be made known.
+            if [[ "$funcstack[1]" == _immu ]]; then _immu "$@"; else compdef _immu immu; fi
 
             """,
         "fish" => """
             # immu completion fish > ~/.config/fish/completions/immu.fish
             function __immu_complete
               set -l line (commandline -cp | string replace -r '^\s*\S+\s?' '')
-              immu complete -- "$line" 2>/dev/null
+              set -l found (immu complete -- "$line" 2>/dev/null)
+              if test (count $found) -gt 0
+                printf '%s\n' $found
+              else
+                __fish_complete_path (commandline -ct)
+              end
             end
             complete -c immu -f -a '(__immu_complete)'
 
@@ -45,7 +53,8 @@ internal static class CompletionScripts
             # immu completion pwsh | Out-String | Invoke-Expression
             Register-ArgumentCompleter -Native -CommandName immu -ScriptBlock {
               param($wordToComplete, $commandAst, $cursorPosition)
-              $line = $commandAst.ToString().PadRight($cursorPosition).Substring(0, $cursorPosition) -replace '^\s*\S+\s?', ''
+              $end = $cursorPosition - $commandAst.Extent.StartOffset
+              $line = $commandAst.ToString().PadRight($end).Substring(0, $end) -replace '^\s*\S+\s?', ''
               immu complete -- "$line" 2>$null | ForEach-Object {
                 [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
               }

@@ -159,6 +159,45 @@ public sealed class AuditModeTests : IAsyncLifetime
         Assert.StartsWith("[Unit]\n", unit);
     }
 
+    [Fact]
+    public void Format_OfTheUnit_StartsAgainAfterFailuresAndHoldsNoSettings()
+    {
+        string[] lines = AuditUnit.Format("/usr/bin/immu", []).Split('\n');
+
+        Assert.Contains("Restart=on-failure", lines);
+        Assert.Contains("RestartSec=30", lines);
+        Assert.Contains("StartLimitIntervalSec=0", lines);
+        Assert.Contains("EnvironmentFile=-/etc/immu-audit.env", lines);
+        Assert.Equal("ExecStart=/usr/bin/immu audit-mode", lines.Single(line => line.StartsWith("ExecStart", StringComparison.Ordinal)));
+        Assert.True(Array.IndexOf(lines, "StartLimitIntervalSec=0") < Array.IndexOf(lines, "[Service]"));
+    }
+
+    [Fact]
+    public async Task Install_Printed_IsTheUnitAlone()
+    {
+        Assert.Equal(0, await _terminal.RunAsync("audit-mode", "install", "--print"));
+        Assert.StartsWith("[Unit]\n", _terminal.Output);
+        Assert.DoesNotContain("Passw0rd", _terminal.Output);
+        Assert.Empty(_terminal.Error);
+    }
+
+    [Fact]
+    public async Task Install_WithSettings_SaysWhereTheyGo()
+    {
+        Assert.Equal(2, await _terminal.RunAsync("audit-mode", "install", "--print", "--server", "immu://auditor:Passw0rd!@host"));
+        Assert.StartsWith("error: --server does not go into the unit", _terminal.Error);
+        Assert.Contains("/etc/immu-audit.env", _terminal.Error);
+    }
+
+    [Fact, System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task WriteEnvironment_Anew_IsForItsOwnerOnlyAndSetsNothing()
+    {
+        await ServiceCommands.WriteEnvironmentAsync(_terminal.Home["env"], TestContext.Current.CancellationToken);
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_terminal.Home["env"]));
+        Assert.All(await File.ReadAllLinesAsync(_terminal.Home["env"], TestContext.Current.CancellationToken), line => Assert.StartsWith("#", line));
+    }
+
     private string KeyFile()
     {
         ServedLedger.MakeKey(_terminal.Home["key.pem"]);

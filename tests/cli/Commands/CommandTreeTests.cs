@@ -8,7 +8,7 @@ namespace ImmuFunctions.Cli.Tests.Commands;
 /// <summary>What holds for every command.</summary>
 public sealed class CommandTreeTests
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "cli.md"));
+    private static readonly string Page = File.ReadAllText(Path.Combine(RepositoryFolder.Path, "docs", "cli.md"));
 
     [Fact]
     public async Task Commands_All_AreDescribedWithAnExample()
@@ -64,15 +64,4 @@ public sealed class CommandTreeTests
     }
 
     private static IEnumerable<Command> Below(Command command) => command.Subcommands.SelectMany(sub => Below(sub).Prepend(sub));
-
-    private static string RepositoryRoot()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "ImmuFunctions.sln")))
-                return folder.FullName;
-        }
-
-        throw new DirectoryNotFoundException("The tests do not run inside the repository.");
-    }
 }

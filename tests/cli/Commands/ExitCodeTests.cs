@@ -85,6 +85,18 @@ public sealed class ExitCodeTests : IAsyncLifetime
         Assert.Empty(_terminal.Output);
     }
 
+    [Theory]
+    [InlineData("--at is a whole number, not 'soon'", "get", "k", "--at", "soon")]
+    [InlineData("--output is plain or table or json, not 'xml'", "status", "--output", "xml")]
+    [InlineData("<score> is a number, not 'high'", "zadd", "set", "high", "key")]
+    [InlineData("<index> is a whole number, not '-1'", "getByIndex", "--", "-1")]
+    [InlineData("--limit is a whole number, not 'a\\u001b[2J'", "scan", "--limit", "a\u001b[2J")]
+    public async Task Commands_WithAWordThatDoesNotFit_SayWhatWould(string expected, params string[] command)
+    {
+        Assert.Equal(2, await _terminal.RunAsync(command));
+        Assert.StartsWith($"error: {expected}\n", _terminal.Error);
+    }
+
     [Fact]
     public async Task Get_WithAWrongPassword_EndsWith5()
     {

@@ -98,9 +98,21 @@ public sealed class PrinterTests
     [InlineData("a\nb\tc\rd", "a\\nb\\tc\\rd")]
     [InlineData("\u202Eright to left", "\\u202eright to left")]
     [InlineData("\u009b31m", "\\u009b31m")]
+    [InlineData("a\u200fb\u061cc\u2028d", "a\\u200fb\\u061cc\\u2028d")]
+    [InlineData("ключ 值 🎉 👨‍👩‍👧", "ключ 值 🎉 👨‍👩‍👧")]
     public void Safe_OfWhatATerminalWouldObey_WritesItOut(string text, string expected)
     {
         Assert.Equal(expected, Screen.Safe(text));
+    }
+
+    // The tool's JSON goes to terminals, too.
+    [Theory, InlineData("\e[2J"), InlineData("\u009b31m"), InlineData("\u202e"), InlineData("\u2028"), InlineData("a\nb\0")]
+    public void Write_JsonOfWhatATerminalWouldObey_WritesItOut(string text)
+    {
+        string written = Written(OutputFormat.Json, printer => printer.Write(Field.Of("value", System.Text.Encoding.UTF8.GetBytes(text)), Field.Of("text", text)));
+
+        Assert.Equal(written[..^1], Screen.Safe(written[..^1]));
+        Assert.Equal(text, System.Text.Json.JsonDocument.Parse(written).RootElement.GetProperty("value").GetString());
     }
 
     [Fact]
