@@ -1,5 +1,6 @@
 using ImmuFunctions.Azure.Azurite;
 using ImmuFunctions.Azure.Blobs;
+using ImmuFunctions.Ledger.Copying;
 using ImmuFunctions.Ledger.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -24,8 +25,18 @@ public sealed class OpenStore : IAsyncDisposable
     public string Place { get; }
 
     /// <summary>Opens the store; starts Azurite if that is what was asked for.</summary>
+    /// <exception cref="Ledger.LedgerException">It cannot be opened; the message says what to do. Invalid, too: it is a folder with a copy that was never finished.</exception>
+    public static Task<OpenStore> OpenAsync(StorePlace place, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        // Whoever wrote behind a part of a ledger would make another ledger of it.
+        if (place.Kind == StoreKind.Folder && File.Exists(Path.Join(place.Folder, UnfinishedCopy.BlobName)))
+            throw new Ledger.LedgerException(Ledger.LedgerErrorKind.Invalid, $"{place} holds a copy that was never finished: run the same 'immu restore' or 'immu backup' again");
+        return OpenForCopyAsync(place, loggers, cancellationToken);
+    }
+
+    /// <summary>Opens a store that a copy goes into; one that was begun there may not be finished.</summary>
     /// <exception cref="Ledger.LedgerException">It cannot be opened; the message says what to do.</exception>
-    public static Task<OpenStore> OpenAsync(StorePlace place, ILoggerFactory loggers, CancellationToken cancellationToken) => OpenAsync(place, loggers, isThere: false, cancellationToken);
+    public static Task<OpenStore> OpenForCopyAsync(StorePlace place, ILoggerFactory loggers, CancellationToken cancellationToken) => OpenAsync(place, loggers, isThere: false, cancellationToken);
 
     /// <summary>Opens a store that must be there, for who only reads: in an account no container is made.</summary>
     /// <exception cref="Ledger.LedgerException">NotFound: a container is not there. Otherwise as <see cref="OpenAsync(StorePlace, ILoggerFactory, CancellationToken)"/>.</exception>

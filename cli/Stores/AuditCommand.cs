@@ -3,6 +3,7 @@ using System.Globalization;
 using ImmuFunctions.Cli.Commands;
 using ImmuFunctions.Cli.Output;
 using ImmuFunctions.Ledger.Auditing;
+using ImmuFunctions.Ledger.Copying;
 
 namespace ImmuFunctions.Cli.Stores;
 
@@ -25,6 +26,8 @@ internal static class AuditCommand
             {
                 await using ReadableStore opened = await ReadableStore.OpenAsync(store.Of(run), run.CancellationToken);
                 IReadOnlyList<StoredDatabase> databases = await ChooseAsync(opened, run.Value(database), run.CancellationToken);
+                if (await UnfinishedCopy.IsMarkedAsync(opened.Blobs, run.CancellationToken))
+                    await run.Terminal.Error.WriteLineAsync($"warning: a copy into {opened.Place} was never finished: what passes here is what was copied, perhaps not all of the ledger");
                 var failures = new List<AuditFailure>();
                 foreach (StoredDatabase chosen in databases)
                 {

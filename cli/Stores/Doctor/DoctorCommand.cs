@@ -3,6 +3,7 @@ using ImmuFunctions.Azure.Stores;
 using ImmuFunctions.Cli.Commands;
 using ImmuFunctions.Ledger;
 using ImmuFunctions.Ledger.Auditing;
+using ImmuFunctions.Ledger.Copying;
 using ImmuFunctions.Ledger.Storage;
 
 namespace ImmuFunctions.Cli.Stores.Doctor;
@@ -46,6 +47,8 @@ internal static class DoctorCommand
             if (isFolder)
                 findings.AddRange(FolderFindings.Look(Path.GetFullPath(place.Folder), run.Terminal));
             await using ReadableStore opened = await ReadableStore.OpenAsync(place, run.CancellationToken);
+            if (await UnfinishedCopy.IsMarkedAsync(opened.Blobs, run.CancellationToken))
+                findings.Add(new Finding(FindingSeverity.Problem, $"a copy into {opened.Place} was never finished: entries may be missing", "run the same 'immu backup' or 'immu restore' again: it goes on where it was"));
             IReadOnlyList<StoredDatabase> databases = await opened.DatabasesAsync(run.CancellationToken);
             if (databases.Count == 0)
                 findings.Add(new Finding(FindingSeverity.Problem, $"there is no ledger in {opened.Place}", "give the right place; a host that is started there makes a new ledger"));

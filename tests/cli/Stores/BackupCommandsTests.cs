@@ -1,3 +1,4 @@
+using ImmuFunctions.Ledger;
 using Xunit;
 
 namespace ImmuFunctions.Cli.Tests.Stores;
@@ -95,6 +96,65 @@ public sealed class BackupCommandsTests : IDisposable
         Assert.Equal(expected, code);
         Assert.False(Directory.Exists(_ledger["new"]));
         Assert.False(Directory.Exists(_ledger["backup"]));
+    }
+
+    [Fact]
+    public async Task Backup_NeverFinished_IsSaidByAllThatLook_UntilItIsFinished()
+    {
+        await _ledger.FillAsync();
+        _ledger.Change("value-18");
+        Assert.Equal(7, await _ledger.RunAsync("backup", _ledger["backup"], "--dir", _ledger.Folder));
+
+        Assert.Equal(2, await _ledger.RunAsync("doctor", "--dir", _ledger["backup"]));
+        Assert.Contains("was never finished", _ledger.Terminal.Output);
+        Assert.Equal(0, await _ledger.RunAsync("audit", "--dir", _ledger["backup"])); // the beginning of a log is a log
+        Assert.Contains("was never finished", _ledger.Terminal.Error);
+        Assert.Equal(2, await _ledger.RunAsync("restore", _ledger["backup"], "--dir", _ledger["restored"]));
+        Assert.Contains("was never finished", _ledger.Terminal.Error);
+        Assert.False(Directory.Exists(_ledger["restored"]));
+        await Assert.ThrowsAsync<LedgerException>(() => _ledger.ServeAsync(_ledger["backup"]));
+        Assert.Equal(0, await _ledger.RunAsync("restore", _ledger["backup"], "--dir", _ledger["restored"], "--unfinished", "--output", "json"));
+        Assert.Contains("""{"database":"defaultdb","entries":15,""", _ledger.Terminal.Output);
+
+        _ledger.Change("walue-18");
+        Assert.Equal(0, await _ledger.RunAsync("backup", _ledger["backup"], "--dir", _ledger.Folder));
+        Assert.Equal(0, await _ledger.RunAsync("doctor", "--dir", _ledger["backup"]));
+        Assert.Equal(0, await _ledger.RunAsync("audit", "--dir", _ledger["backup"]));
+        Assert.DoesNotContain("warning", _ledger.Terminal.Error);
+        Assert.Equal(0, await _ledger.RunAsync("restore", _ledger["backup"], "--dir", _ledger["whole"]));
+    }
+
+    [Fact]
+    public async Task Backup_OnceFinished_StaysOneWhenMoreCannotBeCopied()
+    {
+        await _ledger.FillAsync(0, 20);
+        await _ledger.RunAsync("backup", _ledger["backup"], "--dir", _ledger.Folder);
+        await _ledger.FillAsync(20, 40);
+        _ledger.Change("value-38");
+        Assert.Equal(7, await _ledger.RunAsync("backup", _ledger["backup"], "--dir", _ledger.Folder));
+
+        Assert.Equal(0, await _ledger.RunAsync("restore", _ledger["backup"], "--dir", _ledger["restored"]));
+    }
+
+    [Fact]
+    public async Task Restore_NeverFinished_ServesNobodyAndGoesOn()
+    {
+        await _ledger.FillAsync();
+        await _ledger.RunAsync("backup", _ledger["backup"], "--dir", _ledger.Folder);
+        string segment = _ledger.Segment(_ledger["backup"]);
+        byte[] sound = File.ReadAllBytes(segment);
+        byte[] damaged = [.. sound];
+        damaged[^40] ^= 1;
+        File.WriteAllBytes(segment, damaged);
+        Assert.Equal(7, await _ledger.RunAsync("restore", _ledger["backup"], "--dir", _ledger["restored"]));
+
+        LedgerException refusal = await Assert.ThrowsAsync<LedgerException>(() => _ledger.ServeAsync(_ledger["restored"]));
+        Assert.Contains("never finished", refusal.Message, StringComparison.Ordinal);
+        File.WriteAllBytes(segment, sound);
+        Assert.Equal(0, await _ledger.RunAsync("restore", _ledger["backup"], "--dir", _ledger["restored"]));
+
+        await using ServedLedger restored = await _ledger.ServeAsync(_ledger["restored"]);
+        Assert.Equal(0, await _ledger.RunAsync("get", "key-19", "--value-only"));
     }
 
     [Fact]
