@@ -13,7 +13,6 @@ public sealed class StoppingTests : IAsyncLifetime
     {
         _ledger = await ServedLedger.StartAsync();
         _terminal.Variables["IMMU_SERVER"] = _ledger.Address();
-        _terminal.Variables["IMMU_ROOTS"] = _terminal.Home["roots"];
     }
 
     public async ValueTask DisposeAsync()

@@ -9,6 +9,8 @@ internal sealed class TestTerminal : IDisposable
     private readonly StringWriter _error = new() { NewLine = "\n" };
     private readonly Queue<ConsoleKeyInfo> _keys = new();
 
+    public TestTerminal() => Variables["IMMU_ROOTS"] = Home["roots"];
+
     /// <summary>What is read from the standard input.</summary>
     public string Input { get; init; } = "";
 
@@ -18,6 +20,7 @@ internal sealed class TestTerminal : IDisposable
     /// <summary>A folder of the test's own.</summary>
     public TemporaryFolder Home { get; } = new();
 
+    /// <summary>Its environment. Roots are remembered in <see cref="Home"/>: another test's server may have had the same port.</summary>
     public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What there is of the disk; null for what there really is.</summary>

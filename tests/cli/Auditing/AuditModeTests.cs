@@ -20,7 +20,6 @@ public sealed class AuditModeTests : IAsyncLifetime
         _terminal.Variables["IMMUCLIENT_AUDIT_USERNAME"] = "immudb";
         _terminal.Variables["IMMUCLIENT_AUDIT_PASSWORD"] = "enc:" + Convert.ToBase64String("Passw0rd!"u8);
         _terminal.Variables["XDG_DATA_HOME"] = _terminal.Home.Path;
-        _terminal.Variables["IMMU_ROOTS"] = _terminal.Home["roots"];
     }
 
     public async ValueTask DisposeAsync()

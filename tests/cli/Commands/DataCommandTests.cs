@@ -14,7 +14,6 @@ public sealed class DataCommandTests : IAsyncLifetime
     {
         _ledger = await ServedLedger.StartAsync(null, ("value-index", "true"));
         _terminal.Variables["IMMU_SERVER"] = _ledger.Address();
-        _terminal.Variables["IMMU_ROOTS"] = _terminal.Home["roots"];
     }
 
     public async ValueTask DisposeAsync()

@@ -30,7 +30,6 @@ public sealed partial class HelpExampleTests : IAsyncLifetime
         ServedLedger.MakeKey(_terminal.Home["key.pem"]);
         _ledger = await ServedLedger.StartAsync(Password, ("value-index", "true"), ("signingKey", _terminal.Home["key.pem"]));
         _terminal.Variables["IMMUCLIENT_IMMUDB_PORT"] = _ledger.Port;
-        _terminal.Variables["IMMU_ROOTS"] = _terminal.Home["roots"];
         _terminal.Variables["IMMU_PASSWORD"] = Password;
         _terminal.Variables["IMMU_NEW_PASSWORD"] = "An0ther!!";
         await File.WriteAllTextAsync(_terminal.Home["logo.png"], "a picture", TestContext.Current.CancellationToken);

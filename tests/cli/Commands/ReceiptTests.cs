@@ -12,7 +12,6 @@ public sealed class ReceiptTests
         string publicKey = ServedLedger.MakeKey(terminal.Home["key.pem"]);
         await using ServedLedger ledger = await ServedLedger.StartAsync(null, ("signingKey", terminal.Home["key.pem"]));
         terminal.Variables["IMMU_SERVER"] = ledger.Address();
-        terminal.Variables["IMMU_ROOTS"] = terminal.Home["roots"];
         terminal.Variables["IMMU_PUBLIC_KEY"] = publicKey;
         await terminal.RunAsync("set", "a", "1");
         await terminal.RunAsync("set", "b", "2");
@@ -37,7 +36,6 @@ public sealed class ReceiptTests
         string other = ServedLedger.MakeKey(terminal.Home["other.pem"]);
         await using ServedLedger ledger = await ServedLedger.StartAsync(null, ("signingKey", terminal.Home["key.pem"]));
         terminal.Variables["IMMU_SERVER"] = ledger.Address();
-        terminal.Variables["IMMU_ROOTS"] = terminal.Home["roots"];
         await terminal.RunAsync("set", "a", "1");
 
         Assert.Equal(0, await terminal.RunAsync("get", "a", "--public-key", terminal.Home["key.pem.pub"]));

@@ -16,7 +16,6 @@ public sealed class SessionTests : IAsyncLifetime
     {
         _ledger = await ServedLedger.StartAsync(Password);
         _terminal.Variables["IMMUCLIENT_IMMUDB_PORT"] = _ledger.Port;
-        _terminal.Variables["IMMU_ROOTS"] = _terminal.Home["roots"];
         _terminal.Variables["IMMU_PASSWORD"] = Password;
     }
 

@@ -13,6 +13,7 @@ public sealed class ImmuclientVariablesTests
         terminal.Variables["IMMUCLIENT_IMMUDB_ADDRESS"] = "localhost";
         terminal.Variables["IMMUADMIN_IMMUDB_PORT"] = ledger.Port;
         terminal.Variables["IMMUCLIENT_TOKENFILE"] = "token_client";
+        terminal.Variables.Remove("IMMU_ROOTS");
         terminal.Variables["IMMUCLIENT_ROOTS_FILEPATH"] = terminal.Home.Path;
         terminal.Variables["IMMUCLIENT_VALUE_ONLY"] = "true";
         terminal.Variables["IMMU_PASSWORD"] = "Passw0rd!";
@@ -32,7 +33,6 @@ public sealed class ImmuclientVariablesTests
         using var terminal = new TestTerminal();
         terminal.Variables["IMMUCLIENT_IMMUDB_PORT"] = "1";
         terminal.Variables["IMMUCLIENT_MTLS"] = "false";
-        terminal.Variables["IMMU_ROOTS"] = terminal.Home["roots"];
 
         Assert.Equal(6, await terminal.RunAsync("status"));
         Assert.Equal(0, await terminal.RunAsync("status", "-p", ledger.Port));

@@ -16,7 +16,6 @@ public sealed class OverHttpTests : IAsyncLifetime
         ServedLedger.MakeKey(_terminal.Home["key.pem"]);
         _functions = await ServedFunctions.StartAsync("--auth", "true", "--admin-password", Password, "--value-index", "true", "--signingKey", _terminal.Home["key.pem"]);
         _terminal.Variables["IMMU_SERVER"] = $"http://{_functions.Authority}";
-        _terminal.Variables["IMMU_ROOTS"] = _terminal.Home["roots"];
         _terminal.Variables["IMMU_PASSWORD"] = Password;
     }
 

@@ -8,8 +8,6 @@ public sealed class TlsTests : IDisposable
     private readonly TestCertificates _certificates = new();
     private readonly TestTerminal _terminal = new();
 
-    public TlsTests() => _terminal.Variables["IMMU_ROOTS"] = _terminal.Home["roots"];
-
     public void Dispose()
     {
         _terminal.Dispose();

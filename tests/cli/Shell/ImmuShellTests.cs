@@ -89,7 +89,6 @@ public sealed class ImmuShellTests : IAsyncLifetime
     public async Task Keys_OnATerminal_AreEditedCompletedAndRemembered()
     {
         using var terminal = new TestTerminal { IsTerminal = true };
-        terminal.Variables["IMMU_ROOTS"] = terminal.Home["roots"];
         Type(terminal, "set greeting hello\r");
         Type(terminal, "safeg\t");
         Type(terminal, "gr\t\r");
@@ -125,7 +124,6 @@ public sealed class ImmuShellTests : IAsyncLifetime
     private TestTerminal Terminal(string lines)
     {
         var terminal = new TestTerminal { Input = lines };
-        terminal.Variables["IMMU_ROOTS"] = terminal.Home["roots"];
         return terminal;
     }
 

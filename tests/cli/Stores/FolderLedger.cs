@@ -8,7 +8,6 @@ internal sealed class FolderLedger : IDisposable
     public FolderLedger()
     {
         PublicKey = ServedLedger.MakeKey(Terminal.Home["key.pem"]);
-        Terminal.Variables["IMMU_ROOTS"] = Terminal.Home["roots"];
     }
 
     public TestTerminal Terminal { get; } = new();

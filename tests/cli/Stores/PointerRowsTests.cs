@@ -175,7 +175,6 @@ public sealed class PointerRowsTests : IDisposable
         await using ServedLedger served = await _ledger.ServeAsync();
         using var piped = new TestTerminal { Input = """{"key":"one","value":"1","index":0}""" + "\n" + """{"reference":"r","to":"one"}""" + "\n" + """{"reference":"b","to":"one","at":0}""" + "\n" };
         piped.Variables["IMMU_SERVER"] = served.Address();
-        piped.Variables["IMMU_ROOTS"] = piped.Home["roots"];
 
         Assert.Equal(2, await piped.RunAsync("import", "-"));
 
